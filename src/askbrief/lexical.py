@@ -1,0 +1,81 @@
+"""Stemmed BM25 over passages, and the vocabulary that misspelt question words are mended against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from askbrief.fuzzy import nearest_word
+from askbrief.words import stem, stems, tokenize
+
+Scores = npt.NDArray[np.float32]
+
+
+class LexicalIndex:
+    """BM25 (Lucene's variant, k1 1.2, b 0.75) over the stems of passages."""
+
+    def __init__(self, model: bm25s.BM25, size: int) -> None:
+        self._model, self.size = model, size
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """The index of these texts, in their order."""
+        model = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+        model.index([stems(text) or ["\0"] for text in texts], show_progress=False)
+        return cls(model, len(texts))
+
+    def save(self, folder: Path) -> None:
+        """Writes the index into a folder; equal texts give equal bytes."""
+        self._model.save(str(folder), show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> LexicalIndex:
+        """The index saved in a folder over `size` texts."""
+        return cls(bm25s.BM25.load(str(folder), load_corpus=False), size)
+
+    def scores(self, query_stems: Sequence[str]) -> Scores:
+        """BM25 score of every text, shape (size,); zeros when no stem is known."""
+        known = [s for s in query_stems if s in self._model.vocab_dict]
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        return np.asarray(self._model.get_scores(known), dtype=np.float32)
+
+
+class Vocabulary:
+    """The words of the corpus with their counts: what is known, how rare it is, what a typo meant."""
+
+    def __init__(self, counts: dict[str, int], document_counts: dict[str, int], documents: int) -> None:
+        self.counts, self.document_counts, self.documents = counts, document_counts, documents
+        self._words = [w for w in counts if len(w) > 2 and not w[0].isdigit()]
+        self._stems = frozenset(document_counts)
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> Vocabulary:
+        """Counts over these texts: words as written (folded), and texts per stem."""
+        counts: Counter[str] = Counter()
+        document_counts: Counter[str] = Counter()
+        documents = 0
+        for text in texts:
+            words = [t.norm for t in tokenize(text)]
+            counts.update(words)
+            document_counts.update({stem(w) for w in words})
+            documents += 1
+        return cls(dict(sorted(counts.items())), dict(sorted(document_counts.items())), documents)
+
+    def knows(self, norm: str) -> bool:
+        """Whether the corpus holds the word in some inflection."""
+        return norm in self.counts or stem(norm) in self._stems
+
+    def rarity(self, norm: str) -> float:
+        """Inverse document frequency of the word's stem, 0 (in every text) to 1 (in none)."""
+        seen = self.document_counts.get(stem(norm), 0)
+        return float(np.log((self.documents + 1) / (seen + 1)) / np.log(self.documents + 1))
+
+    def mend(self, norm: str) -> str | None:
+        """The corpus word that an unknown word was most likely meant to be, or None."""
+        return nearest_word(norm, self.counts, self._words)

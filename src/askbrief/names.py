@@ -1,0 +1,266 @@
+"""Finding the names a corpus uses: people and organizations by section, agreements by title, the rest by capitals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from askbrief.types import Briefing, Entity, EntityKind, Item, SectionKind
+from askbrief.words import STOPWORDS, Token, fold, is_acronym, tokenize
+
+AGREEMENT_NOUNS = frozenset(
+    """accord accords agreement agreements armistice communique compact convention deal declaration framework
+    initiative memorandum pact package plan protocol protocols settlement treaty truce""".split()  # noqa: SIM905
+)
+AGREEMENTS = frozenset({"accords", "agreement", "agreements", "deal", "pact", "treaty"})
+"""Words used for one another in the names of agreements."""
+_PLACE_LEADS = frozenset({"in", "at", "near", "from", "into", "across", "inside", "outside", "around", "through"})
+_JOINERS = frozenset({"of", "de", "la", "del", "van", "von", "al", "el", "bin", "der"})
+_NOT_NAMES = STOPWORDS | frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday president prime minister foreign secretary general chancellor ambassador envoy
+    director king queen pope mr mrs ms dr sir lord lady article annex chapter section short term long status type role
+    note kind when value why what state""".split()  # noqa: SIM905
+)
+_COUNTRY_WORDS = {"us": ("united states", "usa", "america", "united states of america")}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entity while it is gathered."""
+
+    name: str
+    kind: EntityKind
+    aliases: dict[str, None] = field(default_factory=dict)
+    derived: dict[str, None] = field(default_factory=dict)
+    briefings: dict[str, None] = field(default_factory=dict)
+
+
+def key_of(text: str) -> tuple[str, ...]:
+    """A name as it is looked up: folded words, leading article dropped, `accords`/`deal`/`treaty` all `accord`."""
+    words = [w.norm for w in tokenize(text) if w.norm]
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return tuple(canonical(w) for w in words if w != "peace" or len(words) == 1)
+
+
+def canonical(norm: str) -> str:
+    """The word that stands for all words for a treaty, or the word itself."""
+    return "accord" if norm in AGREEMENTS else norm
+
+
+def gather(briefings: Iterable[Briefing]) -> tuple[Entity, ...]:
+    """The entities of these briefings, sorted by id; strong sources first, so that names merge into them."""
+    found = _Gathered()
+    listed = tuple(briefings)
+    for briefing in listed:
+        _from_items(found, briefing)
+    for briefing in listed:
+        for name, aliases in briefing.aliases:
+            found.add(name, _kind_of(name), briefing.id, aliases=aliases)
+    for briefing in listed:
+        _from_title(found, briefing)
+    _from_prose(found, listed)
+    return found.entities()
+
+
+class _Gathered:
+    """Drafts by name key; a later source with a known name adds to the earlier draft."""
+
+    def __init__(self) -> None:
+        self.drafts: dict[tuple[str, ...], _Draft] = {}
+        self.known: dict[tuple[str, ...], _Draft] = {}
+
+    def add(
+        self, name: str, kind: EntityKind, briefing: str, *, aliases: Iterable[str] = (), derive: bool = True
+    ) -> None:
+        base, inside = _unbracket(name)
+        key = key_of(base)
+        if not key:
+            return
+        draft = self.drafts.get(key) or self.known.get(key)
+        if draft is None:
+            draft = self.drafts[key] = _Draft(base, kind)
+        if draft.kind is EntityKind.NAME:
+            draft.kind = kind
+        draft.briefings[briefing] = None
+        draft.aliases.update(dict.fromkeys([*inside, *aliases]))
+        forms = _derived(draft.name, draft.kind) if derive else _country_forms([t.text for t in tokenize(base)])
+        draft.derived.update(dict.fromkeys(forms))
+        for alias in (name, base, *draft.aliases, *draft.derived):
+            self.known.setdefault(key_of(alias), draft)
+
+    def entities(self) -> tuple[Entity, ...]:
+        made = [
+            Entity(
+                id="-".join(key),
+                name=draft.name,
+                kind=draft.kind,
+                aliases=tuple(a for a in draft.aliases if key_of(a) != key),
+                derived=tuple(d for d in draft.derived if key_of(d) != key),
+                briefings=tuple(draft.briefings),
+            )
+            for key, draft in self.drafts.items()
+        ]
+        return tuple(sorted(made, key=lambda e: e.id))
+
+
+def _from_items(found: _Gathered, briefing: Briefing) -> None:
+    kinds = {SectionKind.PEOPLE: EntityKind.PERSON, SectionKind.ORGANIZATIONS: EntityKind.ORGANIZATION}
+    for section in briefing.sections:
+        for item in section.items:
+            if section.kind in kinds:
+                name = item.field("name")
+                found.add(name.value if name else item.heading.text, kinds[section.kind], briefing.id)
+            elif section.kind is SectionKind.HISTORY:
+                _from_precedent(found, item, briefing.id)
+
+
+def _from_precedent(found: _Gathered, item: Item, briefing: str) -> None:
+    base, _ = _unbracket(item.heading.text)
+    name = _up_to_agreement(base)
+    if name:
+        found.add(name, EntityKind.AGREEMENT, briefing, aliases=[base] if base != name else [])
+
+
+def _from_title(found: _Gathered, briefing: Briefing) -> None:
+    """A story whose title names an agreement, or is short, is itself a thing one can ask about."""
+    base, inside = _unbracket(briefing.title)
+    base = re.sub(r"^(?:the|a|an)\s+", "", base, flags=re.I)
+    pieces = [p for p in re.split(r"\s+(?:and|under|since)\s+(?:the\s+)?", base) if 1 < len(p.split()) <= 5]
+    for piece in pieces:
+        if _up_to_agreement(piece) == piece or len(pieces) == 1:
+            found.add(piece, _kind_of(piece), briefing.id, aliases=[i for i in inside if is_acronym(i)])
+
+
+def _up_to_agreement(text: str) -> str | None:
+    """The name up to its first word for a treaty: `Minsk II Agreement on Donbas` gives `Minsk II Agreement`."""
+    for token in tokenize(text):
+        if token.norm in AGREEMENT_NOUNS and token.start > 0 and not text[token.end :].startswith(" of "):
+            return text[: token.end]
+    return None
+
+
+def _kind_of(name: str) -> EntityKind:
+    words = {t.norm for t in tokenize(name)}
+    return EntityKind.AGREEMENT if words & AGREEMENT_NOUNS else EntityKind.NAME
+
+
+def _unbracket(name: str) -> tuple[str, list[str]]:
+    """The name without its bracketed parts, and those parts that are other names (not years)."""
+    inside = [p.strip() for group in re.findall(r"\(([^()]*)\)", name) for p in re.split(r"[;,]", group)]
+    base = re.sub(r"\s*\([^()]*\)", "", name).strip()
+    return base or name, [p for p in inside if p and p[0].isupper() and not re.search(r"\d{3}", p)]
+
+
+def _derived(name: str, kind: EntityKind) -> Iterator[str]:
+    """Other names that follow from a name: surname, acronym, without its class words, the country's short form."""
+    tokens = tokenize(name)
+    words = [t.text for t in tokens]
+    if kind is EntityKind.PERSON:
+        yield from _person_forms(words)
+        return
+    capitals = [w for w in words if w[0].isupper()]
+    initials = "".join(w[0] for w in capitals)
+    if len(capitals) >= 3 or (len(capitals) == 2 and kind is EntityKind.ORGANIZATION):
+        yield initials
+    yield from _without_class_words(tokens)
+    if len(words) > 1 and words[-1].lower() in AGREEMENT_NOUNS and (len(words) > 2 or is_acronym(words[0])):
+        yield " ".join(words[:-1])
+    if len(words) == 3 and [w.lower() for w in words[:2]] in (["government", "of"], ["republic", "of"]):
+        yield words[2]
+    yield from _country_forms(words)
+
+
+def _person_forms(words: list[str]) -> Iterator[str]:
+    if len(words) > 1:
+        yield words[-1]
+    if len(words) > 2:
+        yield f"{words[0]} {words[-1]}"
+
+
+def _without_class_words(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """`Zaporizhzhia nuclear power plant` is also `Zaporizhzhia plant` and `Zaporizhzhia nuclear plant`."""
+    head = [t.text for t in tokens if t.text[0].isupper()]
+    small = [t.text for t in tokens if t.text.islower()]
+    if not tokens[0].text[0].isupper() or len(small) < 2 or set(small) & (_JOINERS | {"and"}):
+        return
+    yield " ".join([*head, small[-1]])
+    for middle in small[:-1]:
+        yield " ".join([*head, middle, small[-1]])
+
+
+def _country_forms(words: list[str]) -> Iterator[str]:
+    norms = [fold(w).replace(".", "") for w in words]
+    for short, forms in _COUNTRY_WORDS.items():
+        if " ".join(norms) in (short, *forms):
+            yield from (short.upper(), *forms)
+
+
+def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
+    """Capitalised names of the running text: those of two words or more, and single words that come twice."""
+    counts: Counter[str] = Counter()
+    where: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    places: Counter[str] = Counter()
+    small = {w for b in briefings for w in re.findall(r"(?<![\w-])[a-z]{3,}", b.source)}
+    for briefing in briefings:
+        for name, lead in _runs(briefing, small):
+            counts[name] += 1
+            where[name][briefing.id] = None
+            places[name] += lead in _PLACE_LEADS
+    for name, count in sorted(counts.items()):
+        if " " not in name and (count < 2 or name.lower() in small):
+            continue
+        kind = EntityKind.PLACE if places[name] * 4 >= count else _kind_of(name)
+        for briefing_id in where[name]:
+            if key_of(name) not in found.known or key_of(name) in found.drafts:
+                found.add(name, kind, briefing_id, derive=False)
+
+
+def _runs(briefing: Briefing, small: set[str]) -> Iterator[tuple[str, str]]:
+    """(name, word before it) for each run of capitalised words in the prose of a briefing."""
+    for section in briefing.sections:
+        if section.kind in (SectionKind.ABOUT, SectionKind.SOURCES):
+            continue
+        for line in briefing.source[section.start : section.end].splitlines():
+            if not line.startswith("#"):
+                yield from _runs_in(line, small)
+
+
+def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str]]:
+    tokens = tokenize(line)
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _continues(line, tokens, at, end):
+            end += 1
+        while end > at and tokens[end - 1].norm in _JOINERS:
+            end -= 1
+        start = at
+        for place in range(at, end):  # "President Lee Jae Myung": the name begins after the title
+            if _not_a_name(line, tokens[place], small):
+                start = place + 1
+        if start < end and len(tokens[start].norm) > 1:
+            yield line[tokens[start].start : tokens[end - 1].end].rstrip("'’"), tokens[start - 1].norm if start else ""
+        at = max(end, at + 1)
+
+
+def _continues(line: str, tokens: tuple[Token, ...], first: int, at: int) -> bool:
+    token = tokens[at]
+    gap = line[tokens[at - 1].end : token.start] if at > first else " "
+    if gap not in (" ", "-", "‑", "–") or (at > first and tokens[at - 1].text.endswith(("'s", "’s"))):
+        return False
+    named = token.text[0].isupper() or gap == "-"
+    return named or (
+        at > first and token.norm in _JOINERS and at + 1 < len(tokens) and tokens[at + 1].text[0].isupper()
+    )
+
+
+def _not_a_name(line: str, token: Token, small: set[str]) -> bool:
+    """A title, a stop word, or a word that opens a sentence and is also used without a capital."""
+    if token.norm in _NOT_NAMES:
+        return True
+    opens = not line[: token.start].strip(" \"“'‘(-*") or line[: token.start].rstrip(" \"“'‘(")[-1:] in ".!?:"
+    return opens and token.norm in small

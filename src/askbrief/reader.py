@@ -1,0 +1,104 @@
+"""Reading the short answer out of a sentence: the date, number or name that the question asks for.
+
+The `Reader` protocol is the seam for a trained model; `PatternReader` is the default and needs none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from askbrief.dates import find_dates, format_range
+from askbrief.types import Mention, Question
+
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])(?:[≈~<>±+]|about |around |almost |nearly |over |more than |at least |up to |roughly |some )?"
+    r"(?:US)?[$€£]?\s?\d[\d,.]*\d?(?:\s?(?:%|percent|per cent))?\+?"
+    r"(?:\s(?:million|billion|trillion|thousand|hundred))?"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A short answer found in a text, and how sure the reader is of it (0 to 1)."""
+
+    text: str
+    score: float
+
+
+class Reader(Protocol):
+    """Finds the short answer to a question in one sentence."""
+
+    def read(self, question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
+        """The answer in the sentence, or None. `names` are the corpus names that stand in the sentence."""
+        ...
+
+
+class NoReader:
+    """Leaves every answer to the quoted sentences."""
+
+    def read(self, question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
+        """Always None."""
+        return None
+
+
+class PatternReader:
+    """Takes the one date, number or name of the asked kind that the question does not itself hold."""
+
+    def read(self, question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
+        """The answer of the asked kind, or None where there is none or the choice is open."""
+        if question.kind == "when":
+            return _date(question, sentence)
+        if question.kind == "value":
+            return _number(question, sentence)
+        if question.kind in ("who", "where"):
+            return _name(question, names)
+        return None
+
+
+def _date(question: Question, sentence: str) -> Reading | None:
+    asked = {m.surface.lower() for m in find_dates(question.text)}
+    found = [m for m in find_dates(sentence) if m.surface.lower() not in asked]
+    if not found:
+        return None
+    return Reading(format_range(found[0].first, found[0].last), 0.9 if len(found) == 1 else 0.6)
+
+
+def _number(question: Question, sentence: str) -> Reading | None:
+    dates = find_dates(sentence)
+    asked = set(re.findall(r"\d[\d,.]*", question.text))
+    found = [
+        match
+        for match in _NUMBER.finditer(sentence)
+        if not any(d.start < match.end() and match.start() < d.end for d in dates)
+        and match.group().strip(" .,") not in asked
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda m: (_distance(question, sentence, m), m.start()))
+    return Reading(best.group().strip(" .,"), 0.9 if len(found) == 1 else 0.6)
+
+
+def _distance(question: Question, sentence: str, number: re.Match[str]) -> int:
+    """Characters between a number and the nearest later word that the question counts ("how many POINTS")."""
+    match = re.search(r"how (?:many|much)\s+(\w+)(?:\s+(\w+))?(?:\s+(\w+))?", question.text, re.I)
+    wanted = [w.lower()[:5] for w in match.groups() if w and len(w) > 3] if match else []
+    rest = sentence[number.end() :].lower()
+    places = [rest.find(w) for w in wanted if w in rest]
+    return min(places) if places else 1_000
+
+
+def _name(question: Question, names: Sequence[Mention]) -> Reading | None:
+    """The first name of the asked kind that the question does not hold already."""
+    asked = {m.entity.id for m in question.mentions}
+    kinds = {"who": ("person", "organization"), "where": ("place", "name")}[question.kind]
+    fresh = [n for n in names if n.entity.id not in asked and n.entity.kind in kinds]
+    if not fresh:
+        return None
+    first = min(fresh, key=lambda n: (kinds.index(n.entity.kind), n.start))
+    same = [n for n in fresh if n.entity.kind == first.entity.kind]
+    return Reading(first.entity.name, 0.9 if len({n.entity.id for n in same}) == 1 else 0.5)

@@ -1,0 +1,252 @@
+"""Answers straight from typed fields: lists and counts are complete, events are in order, names are defined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from askbrief.dates import format_range, overlaps
+from askbrief.draft import Draft, Line, Quote
+from askbrief.index import Index
+from askbrief.kinds import asks_definition
+from askbrief.types import Briefing, Entity, Field, Hit, Mention, Passage, Question, SectionKind, Span
+from askbrief.words import STOPWORDS, stem, tokenize
+
+PLURAL = {
+    SectionKind.PEOPLE: "people",
+    SectionKind.ORGANIZATIONS: "organizations",
+    SectionKind.TIMELINE: "events",
+    SectionKind.SCENARIOS: "scenarios",
+    SectionKind.INDICATORS: "key indicators",
+    SectionKind.HISTORY: "precedents",
+    SectionKind.SOURCES: "sources",
+}
+_IDLE = frozenset(
+    stem(w)
+    for w in """people person persons individuals figures players actors organization organizations organisation
+    organisations orgs bodies institutions parties groups agencies event events development developments milestone
+    milestones timeline chronology steps scenario scenarios outcome outcomes future futures possibility possibilities
+    options indicator indicators statistics stats metrics precedent precedents parallel parallels analogy analogies
+    historical history context sources references key main major important involved involve listed list mentioned named
+    described discussed considered covered cover playing play role roles part story briefing briefings page there
+    possible potential different various total all complete full news update updates latest newest recent recently last
+    first earliest oldest thing things move moves happening occurred occur took take place begin began start started
+    after before between following since prior right next followed came come up far about regarding concerning exist
+    exists identified included include includes count number entries entry quick short brief summary tell give xname
+    situation case question matter issue affair exactly actually please currently current now today""".split()
+)
+
+
+class TypedAnswers:
+    """Direct answers from one index's typed sections; None where a question needs reading instead."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._items: dict[tuple[str, SectionKind], list[Passage]] = {}
+        for passage in index.passages:
+            if passage.item >= 0 and len(passage.heading_path) == 2:
+                self._items.setdefault((passage.briefing_id, passage.section), []).append(passage)
+        self._briefings = {b.id: b for b in index.briefings}
+
+    def answer(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> Draft | None:
+        """The typed answer; `allowed` are the ids of the briefings in scope, `hits` the ranking."""
+        if question.kind in ("list", "count") and question.section:
+            return self._listed(question, hits, allowed)
+        if question.kind == "order":
+            return self._ordered(question, hits, allowed)
+        if asks_definition(question.text) and len(question.mentions) == 1 and not self._leftover(question):
+            return self._defined(question.mentions[0], allowed)
+        return None
+
+    def story_of(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> str | None:
+        """The briefing a question is about: its only one, the one its names belong to, or the clear favourite."""
+        if len(allowed) == 1:
+            return allowed[0]
+        votes = dict.fromkeys(allowed, 0.0)
+        for mention in question.mentions:
+            about = [b for b in mention.entity.briefings if b in votes]
+            for briefing in about:
+                titled = mention.entity.id in self._index.catalogue.mentioned(self._briefings[briefing].title)
+                votes[briefing] += mention.score * (3.0 if titled else 1.0) / len(about)
+        for rank, hit in enumerate(hits):
+            votes[hit.passage.briefing_id] = votes.get(hit.passage.briefing_id, 0.0) + 0.5 / (rank + 1)
+        ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
+        clear = ranked and ranked[0][1] > 0 and (len(ranked) == 1 or ranked[0][1] >= 1.25 * ranked[1][1])
+        return ranked[0][0] if clear and (question.mentions or len(hits) == 0 or self._leftover(question)) else None
+
+    def _leftover(self, question: Question) -> set[str]:
+        """Content words that a typed answer would ignore: with any left, the question asks for something else."""
+        spans = [range(m.start, m.end) for m in self._placed(question)]
+        return {
+            stem(t.norm)
+            for t in tokenize(question.text)
+            if t.norm not in STOPWORDS
+            and stem(t.norm) not in _IDLE
+            and not t.norm[0].isdigit()
+            and not any(t.start in span for span in spans)
+        }
+
+    def _placed(self, question: Question) -> list[Mention]:
+        """The question's names where they stand in its text now."""
+        groups = self._index.catalogue.match(question.text, lambda _: True)
+        return [m for group in groups for m in group]
+
+    def _title_words(self, briefing: Briefing) -> set[str]:
+        return {stem(t.norm) for t in tokenize(f"{briefing.title} {briefing.subtitle} {' '.join(briefing.tags)}")}
+
+    def _listed(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> Draft | None:
+        section = question.section or SectionKind.PEOPLE
+        story = self.story_of(question, hits, allowed)
+        if story is None:
+            return None if self._leftover(question) else self._which_story(question, allowed)
+        items = self._items.get((story, section), [])
+        briefing = self._briefings[story]
+        if self._leftover(question) - self._title_words(briefing):
+            return None
+        if section is SectionKind.TIMELINE:
+            items = [p for p in items if question.time is None or overlaps(*p.date, question.time)]
+            items = [p for p in items if self._bears(question, p, story)]
+        if not items:
+            return None
+        named = f"{len(items)} {PLURAL[section] if len(items) != 1 else PLURAL[section].removesuffix('s')}"
+        lines = [Line(f"{named} in “{briefing.title}”:"), *(_item_line(p) for p in items)]
+        short = str(len(items)) if question.kind == "count" else "; ".join(_label(p) for p in items)
+        return Draft("answered", tuple(lines), short, 0.95)
+
+    def _bears(self, question: Question, passage: Passage, story: str) -> bool:
+        """Whether an event is about the question's names, the story's own names aside."""
+        briefing = self._briefings[story]
+        topic = self._index.catalogue.mentioned(f"{briefing.title} {briefing.subtitle}")
+        place = next(i for i, p in enumerate(self._index.passages) if p.id == passage.id)
+        wanted = {m.entity.id for m in question.mentions} - topic
+        return wanted <= self._index.mentions[place]
+
+    def _which_story(self, question: Question, allowed: Sequence[str]) -> Draft:
+        """Asked of no story in particular: the stories offered, each as the question about it."""
+        titles = [self._briefings[b].title for b in allowed][:6]
+        bare = question.text.rstrip(" ?!.")
+        offered = tuple(f"{bare} in {title}?" for title in titles)
+        return Draft("ambiguous", (Line("Which story do you mean?"),), None, 0.5, (), offered)
+
+    def _ordered(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> Draft | None:
+        story = self.story_of(question, hits, allowed)
+        if story is None:
+            return None if self._leftover(question) else self._which_story(question, allowed)
+        events = chronological(self._items.get((story, SectionKind.TIMELINE), []))
+        if not events:
+            return None
+        briefing = self._briefings[story]
+        leftover = self._leftover(question) - self._title_words(briefing)
+        if question.order in ("first", "last"):
+            events = [e for e in events if self._bears(question, e, story)]
+            if leftover or not events:
+                return None
+            chosen = events[-1] if question.order == "last" else events[0]
+            return _event_draft(f"The {'latest' if question.order == 'last' else 'first'} event", [chosen], briefing)
+        return self._around(question, events, hits, briefing)
+
+    def _around(
+        self, question: Question, events: list[Passage], hits: Sequence[Hit], briefing: Briefing
+    ) -> Draft | None:
+        """The events after, before or between the days or the event that a question names."""
+        if question.time is not None:
+            chosen = [e for e in events if overlaps(*e.date, question.time)]
+        else:
+            ids = [e.id for e in events]
+            anchor = next((h.passage.id for h in hits if h.passage.id in ids), None)
+            if anchor is None or question.order == "between":
+                return None
+            at = ids.index(anchor)
+            chosen = events[at + 1 :][:2] if question.order == "after" else events[:at][-2:]
+            lead = f"{'After' if question.order == 'after' else 'Before'} “{_label(events[at])}”"
+            return _event_draft(lead, chosen, briefing) if chosen else None
+        near = chosen[:3] if question.order == "after" else chosen[-3:]
+        return _event_draft(f"{len(chosen)} events match; nearest", near, briefing) if near else None
+
+    def _defined(self, mention: Mention, allowed: Sequence[str]) -> Draft | None:
+        entity = mention.entity
+        for section in (SectionKind.PEOPLE, SectionKind.ORGANIZATIONS, SectionKind.HISTORY, SectionKind.SCENARIOS):
+            own = [
+                p
+                for briefing in allowed
+                for p in self._items.get((briefing, section), [])
+                if self._is_called(p, entity)
+            ]
+            if own:
+                return self._definition(own, section, mention)
+        return None
+
+    def _is_called(self, passage: Passage, entity: Entity) -> bool:
+        title = re.sub(r"\s*\([^()]*\)", "", passage.heading_path[1])
+        found = self._index.catalogue.match(title, lambda _: True)
+        return any(m.entity.id == entity.id and m.start == 0 for group in found[:1] for m in group)
+
+    def _definition(self, own: list[Passage], section: SectionKind, mention: Mention) -> Draft:
+        if section is SectionKind.HISTORY:
+            parts = [p for p in self._index.passages if p.heading_path[:2] == own[0].heading_path[:2]]
+            told = [p for p in parts if len(p.heading_path) == 3 and p.briefing_id == own[0].briefing_id][:1] or own[:1]
+            quotes = tuple(Quote(told[0], s) for s in told[0].sentences[:2])
+            return Draft("answered", (Line("", quotes),), None, round(0.93 * mention.score, 2))
+        newest = sorted(own, key=lambda p: self._briefings[p.briefing_id].updated, reverse=True)
+        short = _field(newest[0], "role") or _field(newest[0], "type")
+        lines = tuple(Line("", _telling(p)) for p in newest[:2])
+        name = newest[0].heading_path[1]
+        return Draft("answered", lines, f"{name}: {short.value}" if short else None, round(0.95 * mention.score, 2))
+
+
+def chronological(events: Sequence[Passage]) -> list[Passage]:
+    """Events oldest first. Page order is time's order or its reverse; only dates that contradict it re-sort."""
+    dates = [e.date[0] for e in events if e.date[0]]
+    if dates == sorted(dates, reverse=True):
+        return list(reversed(events))
+    return list(events) if dates == sorted(dates) else sorted(events, key=lambda e: e.date[0] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When an event was: its days in words, or its place between its neighbours when the page gives no date."""
+
+    text: str
+    dated: bool
+
+
+def _event_draft(lead: str, events: Sequence[Passage], briefing: Briefing) -> Draft:
+    first = events[0]
+    date = format_range(*first.date)
+    when = f", dated {date}" if date else " (the briefing gives no date; this is its place on the page)"
+    lines = [Line(f"{lead} in “{briefing.title}”{when}:")]
+    lines += [Line("", tuple(Quote(e, s) for s in e.sentences[:1] + _prose(e)[:1])) for e in events]
+    short = f"{_label(first)} ({date})" if date else _label(first)
+    return Draft("answered", tuple(lines), short, 0.9)
+
+
+def _prose(passage: Passage) -> tuple[Span, ...]:
+    """The sentences of an item after its heading and its short fields."""
+    written = {f.start for f in passage.fields}
+    return tuple(s for s in passage.sentences[1:] if s.start not in written)
+
+
+def _telling(passage: Passage) -> tuple[Quote, ...]:
+    """What tells who or what an item is: role and note, or status and first sentence."""
+    fields = [f for f in (_field(passage, n) for n in ("role", "note", "status")) if f]
+    spans = [Span(f.value, f.start, f.end) for f in fields]
+    return tuple(Quote(passage, s) for s in [*spans, *_prose(passage)][:2] or passage.sentences[:1])
+
+
+def _field(passage: Passage, name: str) -> Field | None:
+    return passage.field(name)
+
+
+def _label(passage: Passage) -> str:
+    value = passage.field("value")
+    return f"{value.value} — {passage.heading_path[-1]}" if value else passage.heading_path[-1]
+
+
+def _item_line(passage: Passage) -> Line:
+    """A list's line: the item's heading is the quote, so each item can be checked."""
+    role = passage.field("role") or passage.field("type")
+    heading = passage.sentences[0]
+    return Line(
+        "-", (Quote(passage, heading), *((Quote(passage, Span(role.value, role.start, role.end)),) if role else ()))
+    )

@@ -1,0 +1,75 @@
+"""Words as everything above compares them: split, folded (case, accents, marks) and stemmed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+_stemmer = Stemmer.Stemmer("english")
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\w+")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'", "ʼ": "'", "‘": "'"}
+    | dict.fromkeys("‐‑‒–—−", "-")
+)
+
+STOPWORDS = frozenset(
+    """a an the this that these those some any each every all both either neither no not nor and or but if then than as
+    at by for from in into of off on onto out over to up down with within without about against between among through
+    during before after since until till upon via per is am are was were be been being do does did doing done have has
+    had having will would shall should can could may might must i me my mine we us our ours you your yours he him his
+    she her hers it its they them their theirs who whom whose which what when where why how there here so such too very
+    just also only own same other another more most much many few less least again once ever never yet still now s t d
+    ll re ve m tell give show list name please know say says said explain describe let get got make made want wants
+    one happen happened happens mean means
+    """.split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text at `start:end`, with its folded form."""
+
+    text: str
+    norm: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case, accents dropped, curly quotes and odd hyphens made plain."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The words and numbers of a text; `U.S.` is one word `us`, `1,550` is `1550`, `Trump's` is `trump`."""
+    return tuple(Token(m.group(), _norm(m.group()), *m.span()) for m in _WORD.finditer(text))
+
+
+def _norm(word: str) -> str:
+    folded = fold(word)
+    if word[0].isdigit():
+        return folded.replace(",", "")
+    return folded.replace(".", "").removesuffix("'s").replace("'", "")
+
+
+@lru_cache(maxsize=50_000)
+def stem(norm: str) -> str:
+    """Snowball English stem of a folded word."""
+    return str(_stemmer.stemWord(norm))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, stop words left out, in order: what BM25 indexes."""
+    return [stem(t.norm) for t in tokenize(text) if t.norm and t.norm not in STOPWORDS]
+
+
+def is_acronym(word: str) -> bool:
+    """Two to seven capitals, dots aside: `IAEA`, `U.S.`, `NATO`."""
+    return bool(re.fullmatch(r"(?:[A-Z]\.?){2,7}", word))
