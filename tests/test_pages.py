@@ -24,6 +24,7 @@ from askbrief.types import Span
 from fake_assistant import DAM, FakeAssistant
 
 QUESTION = "Who is the water minister of Upland?"
+PARSED = parse_briefing(DAM, "dam")
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
 
 
@@ -166,6 +167,14 @@ def test_a_problem_is_a_page_for_a_browser(client: TestClient) -> None:
     assert response.status_code == 404
     assert words(one(page, "h1")) == "Not found"
     assert "no briefing has the id 'nope'" in words(one(page, ".lede"))
+
+
+def test_a_form_post_that_fails_is_a_page_too(client: TestClient) -> None:
+    """Where no JavaScript runs, an unexpected error is readable as well."""
+    with TestClient(client.app, raise_server_exceptions=False, headers={"Accept": "text/html"}) as calm:
+        response = calm.post("/", data={"question": "boom"})
+    assert response.status_code == 500
+    assert words(one(soup(response.text), "h1")) == "Internal error"
 
 
 def test_data_is_escaped_everywhere() -> None:
@@ -362,7 +371,7 @@ def test_marking_loses_and_adds_nothing(text: str, start: int, end: int) -> None
     """For any text and span: without tags the text is unchanged, and the marks are exactly the span."""
     for render in (Marked.text, Marked.prose):
         marked = Marked(text, start, end)
-        page = soup(str(render(marked, Span(text, 0, len(text)))).replace("\n", "&#10;"))
+        page = soup(f"<pre>{render(marked, Span(text, 0, len(text)))}</pre>")  # keeps blanks
         assert page.get_text() == text
         assert "".join(mark.get_text() for mark in page.select("mark")) == text[start:end]
         assert marked.shown == bool(text[start:end])
@@ -371,7 +380,7 @@ def test_marking_loses_and_adds_nothing(text: str, start: int, end: int) -> None
 @given(st.integers(0, len(DAM)), st.integers(1, 200))
 def test_any_span_of_a_briefing_has_one_place_to_scroll_to(start: int, length: int) -> None:
     """Wherever a citation points, the page holds exactly one #cite."""
-    page = pages.briefing(parse_briefing(DAM, "dam"), start, min(start + length, len(DAM)))
+    page = pages.briefing(PARSED, start, min(start + length, len(DAM)))
     assert page.count('id="cite"') == (1 if start < len(DAM) else 0)
 
 
@@ -421,6 +430,8 @@ def test_an_answer_is_set_in_lines_and_lists() -> None:
         ("text", [[("That is all.", None)]]),
     ]
     assert [form for form, _ in pages.answer_blocks("Ada [1]\nmore", [1], "Ada")] == ["text"]
+    long = "Ada; " * 30
+    assert [form for form, _ in pages.answer_blocks(f"{long}\nmore", [], long)] == ["text"]
     assert [form for form, _ in pages.answer_blocks("One line", [], "One line")] == ["text"]
 
 

@@ -206,7 +206,7 @@ def problem(request: Request, content: Mapping[str, Any], headers: Mapping[str, 
     status = content["status"]
     sent = {"Retry-After": "2"} if status == 503 else {}
     sent |= headers or {}
-    if request.method == "GET" and html_wanted(request):
+    if html_wanted(request):
         return HTMLResponse(pages.problem(content), status, sent)
     # ASCII only: a path or a value echoed here may hold what UTF-8 cannot
     return Response(json.dumps(content), status, sent, media_type=PROBLEM_JSON)

@@ -64,7 +64,7 @@ class Assistant:
         served = self._served
         scope = served.scope(briefings, as_of)
         conversation = conversation_id or self.conversations.new_id()
-        context = served.context(self.conversations.turns(conversation)[-HISTORY:])
+        context = served.context(self.conversations.turns(conversation, last=HISTORY))
         answer = served.answer(text, context, scope, top_k or self.settings.top_k)
         total = round((time.perf_counter() - started) * 1000, 1)
         answer = replace(answer, conversation_id=conversation, timings_ms=(*answer.timings_ms, ("total", total)))

@@ -36,13 +36,14 @@ class Draft:
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    opens: bool = True  # whether the text opens with the short answer; a list's lines say it already
 
 
 def write(draft: Draft, briefings: Mapping[str, Briefing]) -> tuple[str, tuple[Citation, ...]]:
     """The answer's text with [n] markers, and the citations they name, numbered from 1 in order of first use."""
     numbers: dict[tuple[str, int, int], int] = {}
     quotes: list[Quote] = []
-    written = [draft.short] if draft.short and not _says(draft) else []
+    written = [draft.short] if draft.short and draft.opens else []
     for line in draft.lines:
         pieces = [line.lead] if line.lead else []
         for quote in line.quotes:
@@ -54,11 +55,6 @@ def write(draft: Draft, briefings: Mapping[str, Briefing]) -> tuple[str, tuple[C
         written.append(" ".join(pieces))
     citations = tuple(_citation(n, q, briefings[q.passage.briefing_id]) for n, q in enumerate(quotes, 1))
     return "\n".join(written), citations
-
-
-def _says(draft: Draft) -> bool:
-    """Whether the first line already gives the short answer in words of our own."""
-    return bool(draft.lines and draft.short and draft.short in draft.lines[0].lead)
 
 
 def _flat(text: str) -> str:

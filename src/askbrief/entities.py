@@ -109,7 +109,8 @@ class Catalogue:
         gaps = (text[a.end : b.start] for a, b in zip(span, span[1:], strict=False))
         if any(gap.strip(" -‑") for gap in gaps) or any(t.norm in STOPWORDS for t in (span[0], span[-1])):
             return False
-        unknown = [not is_word(t.norm) and t.norm not in self._words for t in span]
+        proper = len(span) > 1 and text.upper() != text and all(t.text[0].isupper() for t in span)
+        unknown = [t.norm not in self._words and (proper or not is_word(t.norm)) for t in span]
         return any(unknown) and all(u or t.norm in self._words for u, t in zip(unknown, span, strict=True))
 
     def _candidates(self, typed: str, size: int) -> set[str]:

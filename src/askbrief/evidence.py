@@ -49,6 +49,8 @@ FEATURES = (
     "section_fits",
     "no_names",
     "length",
+    "heading_asked",
+    "sentence_asked",
 )
 Row = npt.NDArray[np.float64]
 _NUMBER_WORD = re.compile(
@@ -65,6 +67,7 @@ class Evidence:
     support: float
     features: tuple[float, ...]
     stems: frozenset[str]
+    names: frozenset[str]  # ids of the entities in the sentence itself
 
     @property
     def passage(self) -> Passage:
@@ -88,8 +91,9 @@ class _Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A passage split once; `whole` holds the stems of its text, headings and title."""
+    """A passage split once: stems of its item's title, of all its headings, and of the whole with the story's title."""
 
+    title: frozenset[str]
     heading: frozenset[str]
     heading_names: frozenset[str]
     names: frozenset[str]
@@ -104,6 +108,7 @@ class _Asked:
     words: Mapping[str, float]
     total: float
     numbers: tuple[str, ...]
+    stems: frozenset[str]  # of all words
 
 
 class Weigher:
@@ -124,14 +129,15 @@ class Weigher:
         for hit in hits:
             read = self._split(hit.passage)
             cosines = self._index.sentences[self._place[hit.passage.id]].astype(np.float32) @ vector
-            for number in range(len(hit.passage.sentences)):
+            for number in range(int(_is_bare_name(hit.passage)), len(hit.passage.sentences)):
                 pairs.append((hit, number))
                 rows.append(self._features(question, asked, hit, read, number, float(cosines[number])))
         supports = support(np.array(rows)) if rows else []
-        found = [
-            Evidence(hit, hit.passage.sentences[n], float(s), tuple(row), self._read[hit.passage.id].sentences[n].bag)
-            for (hit, n), row, s in zip(pairs, rows, supports, strict=True)
-        ]
+        found = []
+        for (hit, number), row, value in zip(pairs, rows, supports, strict=True):
+            own = self._read[hit.passage.id].sentences[number]
+            sentence = hit.passage.sentences[number]
+            found.append(Evidence(hit, sentence, float(value), tuple(row), own.bag, own.names))
         return tuple(sorted(found, key=lambda e: -e.support))
 
     def _asked(self, question: Question) -> _Asked:
@@ -140,7 +146,8 @@ class Weigher:
         free = [t for t in tokenize(question.text) if not any(t.start in span for span in spans)]
         words = {stem(t.norm): self._weight(t) for t in free if t.norm not in STOPWORDS and t.norm not in LIGHT}
         numbers = tuple(t.norm for t in free if t.norm[0].isdigit())
-        return _Asked(words, sum(words.values()) or 1.0, numbers)
+        stems = frozenset(stem(t.norm) for t in tokenize(question.text))
+        return _Asked(words, sum(words.values()) or 1.0, numbers, stems)
 
     def _placed(self, question: Question) -> list[Mention]:
         """The question's names where they stand in its stand-alone text."""
@@ -179,7 +186,14 @@ class Weigher:
             float(question.section is passage.section),
             float(not question.mentions),
             min(len(sentence.stems), 40) / 40,
+            self._share_asked(read.title, asked.stems),
+            self._share_asked(sentence.bag, asked.stems),
         ]
+
+    def _share_asked(self, words: frozenset[str], asked: frozenset[str]) -> float:
+        """Share of a heading's or sentence's words, by rarity, that the question holds: does it ask for just this?"""
+        weights = {w: self._index.vocabulary.rarity_of_stem(w) for w in words if w not in STOPWORDS}
+        return sum(v for w, v in weights.items() if w in asked) / (sum(weights.values()) or 1.0)
 
     def _names(
         self, question: Question, passage: Passage, read: _Read, sentence: _Sentence
@@ -201,11 +215,12 @@ class Weigher:
             sentences = tuple(_sentence(s, catalogue.mentioned(s.text)) for s in passage.sentences)
             path = passage.heading_path[1:]
             heading = frozenset(stem(t.norm) for part in path for t in tokenize(part))
-            title = frozenset(stem(t.norm) for t in tokenize(passage.briefing_title))
-            whole = heading.union(title, *(s.bag for s in sentences))
+            title = frozenset(stem(t.norm) for t in tokenize(path[0] if path else ""))
+            story = frozenset(stem(t.norm) for t in tokenize(passage.briefing_title))
+            whole = heading.union(story, *(s.bag for s in sentences))
             heading_names = catalogue.mentioned(" | ".join(path))
             names = heading_names.union(*(s.names for s in sentences))
-            self._read[passage.id] = _Read(heading, heading_names, names, whole, sentences)
+            self._read[passage.id] = _Read(title, heading, heading_names, names, whole, sentences)
         return self._read[passage.id]
 
     def _bears_kind(self, question: Question, passage: Passage, read: _Read, sentence: _Sentence) -> bool | None:
@@ -221,6 +236,12 @@ class Weigher:
             fitting = {EntityKind.PERSON, EntityKind.ORGANIZATION} if question.kind == "who" else {EntityKind.PLACE}
             return bool(kinds & (fitting | {EntityKind.NAME}))
         return None
+
+
+def _is_bare_name(passage: Passage) -> bool:
+    """Whether the first quotable stretch is a name as a heading, which by itself proves nothing."""
+    named = (SectionKind.PEOPLE, SectionKind.ORGANIZATIONS, SectionKind.HISTORY)
+    return passage.section in named and len(passage.sentences) > 1 and len(passage.heading_path) == 2
 
 
 def support(rows: Row) -> Row:

@@ -75,10 +75,11 @@ _INVOLVED = re.compile(
 )
 _WHO = re.compile(
     r"^(?:and |so |but |ok )*(?:to |by |with |from )?(?:who|whom|whose)\b|\bwho(?:'s| is| was| are| were| did| has| will| leads?| signed)\b"
-    r"|\b(?:what|which) (?:person|president|prime minister|leader|minister|official|envoy|politician|diplomat|general|commander|judge|man|woman|mediator|negotiator|country's)\b"
+    r"|\b(?:what|which) (?:[\w.'’-]+ ){0,3}?(?:person|president|prime minister|leader|minister|official|envoy|politician|diplomat|general|commander|judge|man|woman|mediator|negotiator|country's)\b"
     r"|\bname of the (?:person|man|woman|president|envoy|minister)\b",
     re.I,
 )
+_ROLE = re.compile(r"\b(?:role|job|post|position|office|title|function|rank)\b", re.I)
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat (?:caused|led to|made|explains|prompted|drove)\b|\breasons?\b|\bwhat for\b", re.I
 )
@@ -87,7 +88,7 @@ _YES_NO = re.compile(
     re.I,
 )
 _DEFINE = re.compile(
-    r"^(?:and |so |but |ok )*(?:(?:who|what)(?:'s|s| is| was| are| were| exactly)+(?: exactly)?|tell (?:me|us)(?: more)? about|describe|explain|define|what do you know about|who the (?:hell|heck|fuck) (?:is|was)|"
+    r"^(?:and |so |but |ok )*(?:(?:who|what)(?:'s|s| is| was| are| were| exactly)+(?: exactly)?|tell (?:me|us)(?: more)? about|(?:what|how) about|describe|explain|define|what do you know about|who the (?:hell|heck|fuck) (?:is|was)|"
     r"what the (?:hell|heck|fuck) (?:is|was))\b",
     re.I,
 )
@@ -156,6 +157,11 @@ def read_kind(text: str, subjects: int) -> Reading:
     if _YES_NO.search(text):
         return Reading("yes_no", section, order)
     return Reading("how" if re.match(r"(?:and |so |but )*how\b", text, re.I) else "what", section, order)
+
+
+def asks_role(text: str) -> bool:
+    """Whether a question asks what office somebody held."""
+    return bool(_ROLE.search(text))
 
 
 def asks_definition(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -73,8 +74,12 @@ class Vocabulary:
 
     def rarity(self, norm: str) -> float:
         """Inverse document frequency of the word's stem, 0 (in every text) to 1 (in none)."""
-        seen = self.document_counts.get(stem(norm), 0)
-        return float(np.log((self.documents + 1) / (seen + 1)) / np.log(self.documents + 1))
+        return self.rarity_of_stem(stem(norm))
+
+    def rarity_of_stem(self, word: str) -> float:
+        """The same of a stem."""
+        seen = self.document_counts.get(word, 0)
+        return math.log((self.documents + 1) / (seen + 1)) / math.log(self.documents + 1)
 
     def mend(self, norm: str) -> str | None:
         """The corpus word that an unknown word was most likely meant to be, or None."""

@@ -139,7 +139,7 @@ def answer_blocks(
     """The answer's lines, cut at their markers, in runs of one form: `lead`, `list` or `text`."""
     known = set(numbers)
     lines = [line for line in answer.split("\n") if line.strip()]
-    lead = short_answer is not None and len(lines) > 1 and not MARKER.search(lines[0])
+    lead = short_answer is not None and len(lines) > 1 and len(lines[0]) <= 90 and not MARKER.search(lines[0])
     forms = ["list" if line.startswith("- ") else "text" for line in lines]
     for form, run in groupby(zip(["lead", *forms[1:]] if lead else forms, lines, strict=True), itemgetter(0)):
         yield form, [list(split_markers(line.removeprefix("- "), known)) for _, line in run]

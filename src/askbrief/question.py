@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from askbrief.dates import find_dates, question_time
 from askbrief.entities import Catalogue, same_name
 from askbrief.fuzzy import nearest_word
-from askbrief.kinds import read_kind
+from askbrief.kinds import asks_role, read_kind
 from askbrief.lexical import Vocabulary
-from askbrief.types import Correction, Entity, EntityKind, Mention, Question
+from askbrief.passages import split_sentences
+from askbrief.types import Correction, Entity, EntityKind, Mention, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, Token, tokenize
 
 _CHAT = {
@@ -47,12 +48,26 @@ _PRONOUNS = {
     "group": frozenset({"they", "them", "their", "theirs"}),
 }
 _POSSESSIVE = frozenset({"his", "hers", "its", "their", "theirs"})
-_ELLIPSIS = re.compile(r"^(?:and|what about|how about|and what about|also|or|but)\b[,:]?\s*(.+?)\s*\??$", re.I)
+_ELLIPSIS = re.compile(
+    r"^(?:(?:ok|okay|so|yes|right|well)[, ]+)*(?:and what about|and how about|what about|how about|and|also|or|but)\b[,:]?\s*(.+?)\s*\??$",
+    re.I,
+)
 _BARE_WH = re.compile(
-    r"^(?:and |but |so |ok )*(why|when|where|who|how|how many|how much|how long|since when)\s*(?:exactly|then|not|so|is that|was that|did that happen)?\s*\?*$",
+    r"^(?:(?:and|but|so|ok|okay)[, ]+)*(why|when|where|who|how|how many|how much|how long|since when|(?:by|to|with|for|from) "
+    r"(?:whom|who|what))\s*(?:exactly|then|not|so|is that|was that|did that happen)?\s*\?*$",
     re.I,
 )
 _LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
+_WH = r"(?:who|whom|whose|when|where|why|how|what|which)"
+_HAS_WH = re.compile(rf"\b{_WH}\b|^(?:is|are|was|were|did|do|does|has|have|list|name)\b", re.I)
+_STARTS_WH = re.compile(rf"(?:and |so )?(?:(?:in|on|at|by|for|with|to|from) )?{_WH}\b", re.I)
+_JOINT = re.compile(
+    rf"(?:,?\s+(?:and|&)(?: also)?\s+|,\s+(?!who|whom|which|whose|where))(?=(?:(?:in|on|at|by|for|with|to|from) )?{_WH}\b)",
+    re.I,
+)
+_BARE_PART = re.compile(
+    rf"(?:(?:since|from|for|in|by|at|on) )?{_WH}(?: (?:many|much|long|city|country|place|year|date|day))?", re.I
+)
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|these|those) ((?:\w+ )?(?:deal|agreement|accords?|treaty|pact|plan|talks|war|conflict|armistice|protocol|framework|initiative|"
     r"dispute|story|briefing|plant|peace process|process|summit|envoys?|president|negotiations))\b(?! (?:of|on|in|for|between|with|to)\b)",
@@ -83,7 +98,21 @@ class Lexicon:
 
 
 def read_question(raw: str, lexicon: Lexicon, context: Context | None = None, *, spelling: bool = True) -> Question:
-    """The question as it will be answered; `context` resolves "he", "and X?", "why?"."""
+    """The question as it will be answered, each part of it too; `context` resolves "he", "and X?", "why?"."""
+    whole = _read_one(raw, lexicon, context, spelling=spelling)
+    parts: list[Question] = []
+    for text in _parts(whole.text):
+        before = Context(parts[-1].text, _named_in(parts)) if parts else context
+        parts.append(_read_one(text, lexicon, before, spelling=False))
+    return replace(whole, parts=tuple(parts))
+
+
+def _named_in(questions: Sequence[Question]) -> tuple[Entity, ...]:
+    """The names of questions, those of the first one first: what "it" in a later part may mean."""
+    return tuple({m.entity.id: m.entity for q in questions for m in q.mentions}.values())
+
+
+def _read_one(raw: str, lexicon: Lexicon, context: Context | None, *, spelling: bool) -> Question:
     typed = " ".join(raw.split())
     mended, corrections = _mend(typed, lexicon) if spelling else (typed, ())
     mentions = lexicon.catalogue.match(mended, lexicon.is_word if spelling else lambda _: True)
@@ -93,6 +122,8 @@ def read_question(raw: str, lexicon: Lexicon, context: Context | None = None, *,
     settled, ambiguous = _settle(mentions, context)
     corrections += _told(settled, typed)
     reading = read_kind(_without(text, settled), len({m.entity.id for m in settled}) + len(ambiguous))
+    if asks_role(text) and any(m.entity.kind is EntityKind.PERSON for m in settled):
+        reading = replace(reading, section=SectionKind.PEOPLE)
     return Question(
         raw=raw,
         text=_named(text, settled),
@@ -104,7 +135,6 @@ def read_question(raw: str, lexicon: Lexicon, context: Context | None = None, *,
         section=reading.section,
         order=reading.order,
         unknown=_unknown(text, settled, lexicon),
-        parts=_parts(_named(text, settled)),
     )
 
 
@@ -219,23 +249,14 @@ def _unknown(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[
 
 def _parts(text: str) -> tuple[str, ...]:
     """The questions of a multi-part question: "who signed X and when?" gives two; one alone gives none."""
-    sentences = [s for s in re.split(r"(?<=\?)\s+", text) if s.strip(" ?")]
-    if len(sentences) > 1:
-        return tuple(sentences)
-    wh = r"(?:who|whom|when|where|why|how|what|which)"
-    match = re.match(rf"^({wh}\b.+?),?\s+(?:and|&)\s+((?:in |at |by |for |on )?{wh}\b.*)$", text, re.I)
-    if not match:
+    sentences = [s.text for s in split_sentences(Span(text, 0, len(text)))]
+    asked = [s for s in sentences if s.endswith("?") or _STARTS_WH.match(s)]
+    pieces = [piece for sentence in asked for piece in _JOINT.split(sentence) if piece.strip(" ?,")]
+    if len(pieces) < 2 or not _HAS_WH.search(pieces[0]):
         return ()
-    first, second = match.groups()
-    bare = re.fullmatch(
-        rf"((?:since |from |for |in |by |at )?{wh}(?: (?:many|much|long|city|country|year|date|day))?)\s*\?*",
-        second,
-        re.I,
-    )
-    if bare:
-        tail = _LEADING_WH.sub("", first, count=1).strip()
-        return f"{first}?", f"{bare.group(1)} {tail}?"
-    return f"{first}?", second if second.endswith("?") else f"{second}?"
+    first, *rest = (p.strip(" ?,.") for p in pieces)
+    tail = _LEADING_WH.sub("", first, count=1).strip()
+    return f"{first}?", *(f"{p} {tail}?" if _BARE_PART.fullmatch(p) else f"{p}?" for p in rest)
 
 
 def _standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Context) -> str:
@@ -248,11 +269,16 @@ def _standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Conte
         bare_name = _definite(text, context)
         if bare_name != text:
             return bare_name
-    return _pronouns(text, groups, context)
+    resolved = _pronouns(text, groups, context)
+    if resolved == text and not groups and context.mentions and (len(tokenize(text)) <= 9 or shift):
+        return f"{text.rstrip(' ?')} ({context.mentions[0].name})?"
+    return resolved
 
 
 def _asked_again(wh: str, question: str) -> str:
     """The last question with another question word: "When did X end?", "why?" gives "why did X end?"."""
+    if " " in wh and not wh.lower().startswith("how"):  # "by whom?": who did what was just asked about
+        wh = "who"
     return _LEADING_WH.sub(wh.lower(), question, count=1) if _LEADING_WH.match(question) else f"{wh} {question}"
 
 
@@ -338,11 +364,3 @@ def _is_dummy(text: str, token: Token) -> bool:
             r"(?:\?|happen|end|start|mean|work|cost|take|change|fail|succeed|was|is|did)", rest
         )
     return token.norm == "it" and bool(re.match(r"(?:true|possible|likely|rain)", rest))
-
-
-def resolved(question: Question, text: str) -> Question:
-    """A part of a multi-part question, as a question of its own."""
-    return replace(question, text=text, parts=())
-
-
-Ordinary = Callable[[str], bool]

@@ -60,20 +60,30 @@ class TypedAnswers:
         return None
 
     def story_of(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> str | None:
-        """The briefing a question is about: its only one, the one its names belong to, or the clear favourite."""
+        """The briefing a question is about: its only one, the one its words and names belong to, or None."""
         if len(allowed) == 1:
             return allowed[0]
-        votes = dict.fromkeys(allowed, 0.0)
+        if not question.mentions and not self._leftover(question):
+            return None
+        votes = {briefing: 4 * self._titled(question, self._briefings[briefing]) for briefing in allowed}
         for mention in question.mentions:
             about = [b for b in mention.entity.briefings if b in votes]
             for briefing in about:
-                titled = mention.entity.id in self._index.catalogue.mentioned(self._briefings[briefing].title)
-                votes[briefing] += mention.score * (3.0 if titled else 1.0) / len(about)
+                votes[briefing] += mention.score / len(about)
         for rank, hit in enumerate(hits):
-            votes[hit.passage.briefing_id] = votes.get(hit.passage.briefing_id, 0.0) + 0.5 / (rank + 1)
+            votes[hit.passage.briefing_id] += 0.5 / (rank + 1)
         ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-        clear = ranked and ranked[0][1] > 0 and (len(ranked) == 1 or ranked[0][1] >= 1.25 * ranked[1][1])
-        return ranked[0][0] if clear and (question.mentions or len(hits) == 0 or self._leftover(question)) else None
+        return ranked[0][0] if ranked[0][1] >= 1.2 * ranked[1][1] else None
+
+    def _titled(self, question: Question, briefing: Briefing) -> float:
+        """Share of the question's telling words, by rarity, that a story's title, subtitle, tags and names hold."""
+        told = self._title_words(briefing)
+        asked = {
+            stem(t.norm): self._index.vocabulary.rarity(t.norm)
+            for t in tokenize(question.text)
+            if t.norm not in STOPWORDS and stem(t.norm) not in _IDLE
+        }
+        return sum(w for s, w in asked.items() if s in told) / (sum(asked.values()) or 1.0)
 
     def _leftover(self, question: Question) -> set[str]:
         """Content words that a typed answer would ignore: with any left, the question asks for something else."""
@@ -112,7 +122,7 @@ class TypedAnswers:
         named = f"{len(items)} {PLURAL[section] if len(items) != 1 else PLURAL[section].removesuffix('s')}"
         lines = [Line(f"{named} in “{briefing.title}”:"), *(_item_line(p) for p in items)]
         short = str(len(items)) if question.kind == "count" else "; ".join(_label(p) for p in items)
-        return Draft("answered", tuple(lines), short, 0.95)
+        return Draft("answered", tuple(lines), short, 0.95, opens=False)
 
     def _bears(self, question: Question, passage: Passage, story: str) -> bool:
         """Whether an event is about the question's names, the story's own names aside."""

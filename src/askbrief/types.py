@@ -179,7 +179,7 @@ class Question:
     section: SectionKind | None = None
     order: str | None = None  # first | last | before | after | between
     unknown: tuple[str, ...] = ()  # names in the question that no briefing holds
-    parts: tuple[str, ...] = ()  # the questions of a multi-part question
+    parts: tuple[Question, ...] = ()  # the questions of a multi-part question
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,35 @@ def _norm(word: str) -> str:
     return folded.replace(".", "").removesuffix("'s").replace("'", "")
 
 
+# fmt: off
+_COUNTRIES = {
+    "america": "us", "american": "us", "americans": "us", "usa": "us", "british": "uk", "britain": "uk",
+    "britons": "uk", "turkish": "turkey", "turks": "turkey", "turkiye": "turkey", "swedish": "sweden",
+    "swedes": "sweden", "finnish": "finland", "finns": "finland", "danish": "denmark", "danes": "denmark",
+    "spanish": "spain", "polish": "poland", "poles": "poland", "irish": "ireland", "french": "france",
+    "german": "germany", "germans": "germany", "greek": "greece", "greeks": "greece", "dutch": "netherlands",
+    "swiss": "switzerland", "norwegian": "norway", "norwegians": "norway", "hungarian": "hungary",
+    "hungarians": "hungary", "ukrainian": "ukraine", "ukrainians": "ukraine", "chinese": "china",
+    "japanese": "japan", "cypriot": "cyprus", "cypriots": "cyprus", "egyptian": "egypt", "egyptians": "egypt",
+    "israeli": "israel", "israelis": "israel", "serb": "serbia", "serbs": "serbia", "croat": "croatia",
+    "croats": "croatia", "kosovar": "kosovo", "kosovars": "kosovo", "azeri": "azerbaijan", "europeans": "europe",
+    "european": "europe", "iraqi": "iraq", "pakistani": "pakistan", "afghan": "afghanistan", "scottish": "scotland",
+    "welsh": "wales", "belgian": "belgium", "brazilian": "brazil", "canadian": "canada", "italian": "italy",
+    "portuguese": "portugal", "argentine": "argentina", "lebanese": "lebanon", "yemeni": "yemen", "saudi": "saudi",
+    "iranian": "iran", "iranians": "iran", "jordanian": "jordan", "jordanians": "jordan",
+    "azerbaijani": "azerbaijan", "azerbaijanis": "azerbaijan", "palestinian": "palestine", "palestinians": "palestine",
+}
+# fmt: on
+"""Peoples and adjectives whose country Snowball does not find; the regular ones only drop an ending (`Russian`)."""
+
+
 @lru_cache(maxsize=50_000)
 def stem(norm: str) -> str:
-    """Snowball English stem of a folded word."""
+    """Snowball English stem of a folded word; a people or its adjective has the stem of the country."""
+    if norm in _COUNTRIES:
+        norm = _COUNTRIES[norm]
+    elif re.fullmatch(r"\w{3,}(?:ia|ea|ua|ra)ns?", norm):  # Russian, Korean, Armenian: the country and an n
+        norm = norm.rstrip("s")[:-1]
     return str(_stemmer.stemWord(norm))
 
 
