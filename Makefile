@@ -15,7 +15,6 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: build ## install, build the index, serve on HOST:PORT
-	@echo "==> serving on http://$(HOST):$(PORT)"
 	@$(BIN)/python -m askbrief serve --host $(HOST) --port $(PORT)
 
 install: $(VENV)/.installed ## make .venv and install askbrief into it

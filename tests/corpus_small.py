@@ -21,8 +21,8 @@ sources:
 
 ## Overview
 
-The Lake Orrin Accord divides the water of Lake Orrin between Norvale and Sudmark. It was signed in Tarn on 14 March 2019
-after nine rounds of talks. Norvale keeps the sluice at Keld, and Sudmark may draw 40 million cubic metres a year.
+The Lake Orrin Accord divides the water of Lake Orrin between Norvale and Sudmark. It was signed in Tarn on 14 March
+2019 after nine rounds of talks. Norvale keeps the sluice at Keld, and Sudmark may draw 40 million cubic metres a year.
 
 The accord ended a quarrel that had closed the ferry for eleven weeks. Both capitals call it a model for the Velm delta.
 
@@ -268,8 +268,8 @@ sources:
 
 ## Overview
 
-Sudmark and the free city of Port Amsel signed the Amsel Bridge Treaty on 14 March 2022, three years to the day after the
-Lake Orrin Accord. The bridge is to be 3.2 km long. No pillar stands yet.
+Sudmark and the free city of Port Amsel signed the Amsel Bridge Treaty on 14 March 2022, three years to the day after
+the Lake Orrin Accord. The bridge is to be 3.2 km long. No pillar stands yet.
 
 ## Key Indicators
 

@@ -12,16 +12,17 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 _WORD = re.compile(r"\w+")
 _ORDINARY = frozenset(
-    """a about accord after agree agreement all an and answer any are as at be because before begin between bridge build
-    built by call called came can city close closed company compare cost could country court day days deal did do does
-    driver each end ended event events failed far few first for from give go had halted has have he head her here hi
-    him his how i if in is it its job join kind king know lake last latest leave length less list long made make man many
-    may mayor me meet member minister money month more most much must my name named near new next night no not now number
-    of old on one open or organization other our out over paid pay people person place price queen question railway rise
-    river role say ship she should sign signed since small so some start stop story strike tell than thank thanks that
-    the their them then there they thing this three time to today tomorrow train treaty tunnel two under union until up
-    us war was water way we week were what when where which who whom whose why will win with work world would write year
-    years yes yet you your""".split()  # noqa: SIM905
+    """a about accord after agree agreement all an and answer any are as at be because before begin between
+    bridge build built by call called came can city close closed company compare cost could country court day
+    days deal did do does driver each end ended event events failed far few first for from give go had halted
+    has have he head her here hi him his how i if in is it its job join kind king know lake last latest leave
+    length less list long made make man many may mayor me meet member minister money month more most much must
+    my name named near new next night no not now number of old on one open or organization other our out over
+    paid pay people person place price queen question railway rise river role say ship she should sign signed
+    since small so some start stop story strike tell than thank thanks that the their them then there they thing
+    this three time to today tomorrow train treaty tunnel two under union until up us war was water way we week
+    were what when where which who whom whose why will win with work world would write year years yes yet you
+    your""".split()
 )
 
 

@@ -26,7 +26,7 @@ NEEDED = {
     SectionKind.INDICATORS: ("value", "label"),
     SectionKind.PEOPLE: ("name", "role"),
     SectionKind.ORGANIZATIONS: ("name", "type", "status"),
-    SectionKind.TIMELINE: ("date", "title", "kind"),
+    SectionKind.TIMELINE: ("title", "kind"),
     SectionKind.SCENARIOS: ("number", "title", "discussed by"),
     SectionKind.HISTORY: ("name", "when"),
 }
@@ -42,8 +42,10 @@ def items(name: str, kind: SectionKind) -> tuple[Item, ...]:
     return tuple(i for s in briefing(name).sections if s.kind is kind for i in s.items)
 
 
-def addresses(text: str) -> set[str]:
-    return set(re.findall(r"https?://[^\s<>\])]+", text))
+def days_of(name: str) -> list[str]:
+    """The first day of each dated event, in the order of the page."""
+    dates = [i.field("date") for i in items(name, SectionKind.TIMELINE)]
+    return [date_range(d.value)[0] or "" for d in dates if d]
 
 
 def test_there_are_at_least_fourteen_briefings() -> None:
@@ -91,18 +93,18 @@ def test_it_has_the_items_the_schema_asks_for(name: str, kind: SectionKind) -> N
 
 
 @each
-def test_every_event_has_a_date_that_reads(name: str) -> None:
-    """And stands in the order of time, one way or the other."""
-    days = [date_range(field.value)[0] for i in items(name, SectionKind.TIMELINE) if (field := i.field("date"))]
-    assert None not in days
-    assert days in (sorted(days, key=str), sorted(days, key=str, reverse=True))
+def test_ten_events_or_more_are_dated(name: str) -> None:
+    """The dates read, and stand in the order of time, one way or the other."""
+    days = days_of(name)
+    assert len(days) >= 10
+    assert "" not in days
+    assert days in (sorted(days), sorted(days, reverse=True))
 
 
 @each
 def test_nothing_happens_after_the_update(name: str) -> None:
     """The day of update is the last day the briefing speaks of as past."""
-    days = [date_range(field.value)[0] for i in items(name, SectionKind.TIMELINE) if (field := i.field("date"))]
-    assert max(filter(None, days)) <= briefing(name).updated
+    assert max(days_of(name)) <= briefing(name).updated
 
 
 @each
@@ -113,7 +115,7 @@ def test_every_precedent_has_its_three_parts(name: str) -> None:
         assert "What Happened" in parts
         assert any("Outcome" in p for p in parts)
         assert "Why It's Relevant" in parts
-        assert all(p.paragraphs for p in precedent.parts)
+        assert all(p.paragraphs or len(p.fields) > 1 for p in precedent.parts)
 
 
 @each
@@ -121,8 +123,8 @@ def test_the_sources_stand_in_the_body_too(name: str) -> None:
     """Every address of the front matter is in the Sources section, where a reader sees it."""
     read = briefing(name)
     section = next(s for s in read.sections if s.kind is SectionKind.SOURCES)
-    assert set(read.sources) <= addresses(read.source[section.start : section.end])
-    assert all(s.startswith("https://") for s in read.sources)
+    assert [s for s in read.sources if s not in read.source[section.start : section.end]] == []
+    assert [s for s in read.sources if not s.startswith(("https://", "http://"))] == []
 
 
 @each

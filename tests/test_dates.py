@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,7 @@ def test_any_text_can_be_searched_for_dates(text: str) -> None:
     """Found dates stand where they say, in order, apart, and end no earlier than they begin."""
     found = find_dates(text)
     assert all(text[m.start : m.end] == m.surface and m.first <= m.last for m in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @pytest.mark.parametrize(

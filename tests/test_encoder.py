@@ -44,7 +44,7 @@ def test_weights_that_differ_are_refused(tmp_path: Path) -> None:
 
 def test_a_missing_package_is_named() -> None:
     """The message says what to run."""
-    with pytest.raises(ModelError, match="'no_such_weights' .*make install"):
+    with pytest.raises(ModelError, match=r"'no_such_weights' .*make install"):
         module._package_folder("no_such_weights")
 
 
@@ -67,7 +67,7 @@ def test_the_encoder_loads_without_a_network() -> None:
 @pytest.mark.disable_socket
 def test_an_unknown_encoder_is_named() -> None:
     """Nothing is fetched; the message says what to set."""
-    with pytest.raises(ModelError, match="'no/such-model' .*ASKBRIEF_ENCODER"):
+    with pytest.raises(ModelError, match=r"'no/such-model' .*ASKBRIEF_ENCODER"):
         load_encoder(Settings(encoder="no/such-model"))
 
 

@@ -59,7 +59,12 @@ class Said:
 
 
 def said(
-    text: str, *, status: str = "answered", quote: str = "", briefing: str = "velm-rail-strike", hits: tuple[Hit, ...] = ()
+    text: str,
+    *,
+    status: str = "answered",
+    quote: str = "",
+    briefing: str = "velm-rail-strike",
+    hits: tuple[Hit, ...] = (),
 ) -> Answer:
     """An answer with at most one citation."""
     made = Citation(1, "p", briefing, "T", (), quote, 0, len(quote), "", "")
@@ -137,9 +142,7 @@ def test_right_and_rightly_cited() -> None:
     assert (row.correct, row.cited, row.right, row.milliseconds) == (1.0, 1.0, 1.0, 12.5)
 
 
-@pytest.mark.parametrize(
-    "text", ["It lasted TWENTY‑THREE  days.", "23 days", "(23 days)", "A: 23 days."]
-)
+@pytest.mark.parametrize("text", ["It lasted TWENTY‑THREE  days.", "23 days", "(23 days)", "A: 23 days."])
 def test_wordings_are_compared_folded(text: str) -> None:
     """Case, odd hyphens, blanks and punctuation make no difference."""
     assert judged(said(text)).correct == 1.0

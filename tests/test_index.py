@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from askbrief.errors import BriefingError, IndexDamaged, IndexMissing
-from askbrief.index import FlatStore, Index, build, corpus_files, load, published
+from askbrief.index import Index, build, corpus_files, load
+from askbrief.publishing import published
+from askbrief.store import FlatStore
 from corpus_small import BRIEFINGS, ORRIN, write_corpus
 from fakes import FakeEncoder, Vectors
 

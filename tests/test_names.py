@@ -71,7 +71,9 @@ def test_gathering_does_not_depend_on_chance() -> None:
 
 def test_the_united_states_have_their_short_forms() -> None:
     """`United States` is also US, USA and America."""
-    found = of("## Organizations Involved\n\n### Government of the United States\n\n## Overview\n\nThe United States paid.")
+    found = of(
+        "## Organizations Involved\n\n### Government of the United States\n\n## Overview\n\nThe United States paid."
+    )
     assert {"US", "usa", "america"} <= set(found["United States"].derived)
 
 

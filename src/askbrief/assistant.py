@@ -12,17 +12,21 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from askbrief.answer import SMALL_TALK, Answerer, Ranked
+from askbrief.answer import SMALL_TALK, Answerer
+from askbrief.comparison import Ranked
 from askbrief.conversations import Conversations, Turn
 from askbrief.draft import Draft, Line, write
 from askbrief.encoder import Encoder, load_encoder
 from askbrief.errors import BadRequest, IndexMissing, NotFound
-from askbrief.index import Index, build, load, published
+from askbrief.followups import Context
+from askbrief.index import Index, build, load
 from askbrief.kinds import small_talk
-from askbrief.question import Context, Lexicon, read_question
+from askbrief.publishing import published
+from askbrief.question import read_question
 from askbrief.reader import NoReader, PatternReader, Reader
 from askbrief.retrieval import Retriever, Scope
 from askbrief.settings import Settings
+from askbrief.spelling import Lexicon
 from askbrief.types import Answer, Briefing, Citation, Entity, EntityKind, Hit, Passage, Question
 
 Event = tuple[str, Any]

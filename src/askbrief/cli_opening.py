@@ -40,7 +40,7 @@ def built(settings: Settings) -> BuildReport:
 
 def ensure_index(settings: Settings) -> None:
     """Builds the index when none is published; files that cannot be read are named."""
-    from askbrief.index import published
+    from askbrief.publishing import published
 
     if published(settings.index) is None:
         show.say(f"no index in {settings.index} yet: building it from {settings.corpus}")

@@ -26,7 +26,7 @@ from transformers.utils import logging as transformers_logging
 from askbrief.errors import ModelError
 from askbrief.settings import Settings
 
-transformers_logging.disable_progress_bar()
+transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 Vectors = npt.NDArray[np.float32]
 SHIPPED = "all-MiniLM-L6-v2"
@@ -96,7 +96,7 @@ class LocalEncoder:
 
     def encode_spans(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, Vectors]:
         """A text's vector and those of its spans, from one pass."""
-        output = self._model.encode([text], output_value=None, batch_size=1, show_progress_bar=False)[0]
+        output: Any = self._model.encode([text], output_value=None, batch_size=1, show_progress_bar=False)[0]  # type: ignore[index]
         tokens = np.asarray(output["token_embeddings"], dtype=np.float32)
         places = self._model.tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=self.max_tokens)
         inside = np.asarray(places["offset_mapping"][: len(tokens)])

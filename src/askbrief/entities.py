@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from askbrief.fuzzy import name_similarity, near_names, romanized
 from askbrief.names import AGREEMENTS, canonical, gather, key_of
@@ -106,7 +107,7 @@ class Catalogue:
 
     def _can_be_name(self, text: str, span: Sequence[Token], is_word: Callable[[str], bool]) -> bool:
         """Unknown words, next to one another, possibly with words that are parts of names."""
-        gaps = (text[a.end : b.start] for a, b in zip(span, span[1:], strict=False))
+        gaps = (text[a.end : b.start] for a, b in pairwise(span))
         if any(gap.strip(" -‑") for gap in gaps) or any(t.norm in STOPWORDS for t in (span[0], span[-1])):
             return False
         proper = len(span) > 1 and text.upper() != text and all(t.text[0].isupper() for t in span)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +26,11 @@ LIGHT = frozenset(
     times really already ok okay hey guy kind sort type role name reason reasons called altogether total roughly
     approximately originally exact ever whole side sides back two three four five six one hour person people man woman
     leader official post job office position title hold held need piece piece's according officially finally
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that say what is asked for rather than what it is asked of: a sentence need not hold them."""
+READ = 12
+"""Passages whose sentences are weighed."""
 FEATURES = (
     "words_in_sentence",
     "words_in_passage",
@@ -127,12 +130,11 @@ class Weigher:
         pairs: list[tuple[Hit, int]] = []
         rows: list[list[float]] = []
         for hit in hits:
-            read = self._split(hit.passage)
             cosines = self._index.sentences[self._place[hit.passage.id]].astype(np.float32) @ vector
             for number in range(int(_is_bare_name(hit.passage)), len(hit.passage.sentences)):
                 pairs.append((hit, number))
-                rows.append(self._features(question, asked, hit, read, number, float(cosines[number])))
-        supports = support(np.array(rows)) if rows else []
+                rows.append(self._features(question, asked, hit, number, float(cosines[number])))
+        supports = support(np.array(rows).reshape(-1, len(FEATURES)))
         found = []
         for (hit, number), row, value in zip(pairs, rows, supports, strict=True):
             own = self._read[hit.passage.id].sentences[number]
@@ -156,10 +158,9 @@ class Weigher:
     def _weight(self, token: Token) -> float:
         return 0.15 if token.norm.endswith("ly") else max(0.15, self._index.vocabulary.rarity(token.norm))
 
-    def _features(
-        self, question: Question, asked: _Asked, hit: Hit, read: _Read, number: int, cosine: float
-    ) -> list[float]:
-        passage, sentence = hit.passage, read.sentences[number]
+    def _features(self, question: Question, asked: _Asked, hit: Hit, number: int, cosine: float) -> list[float]:
+        passage, read = hit.passage, self._split(hit.passage)
+        sentence = read.sentences[number]
         bag = sentence.bag | read.heading
         near, far, worst = self._names(question, passage, read, sentence)
         borne = self._bears_kind(question, passage, read, sentence)
@@ -249,7 +250,8 @@ def support(rows: Row) -> Row:
 
     A logistic model; eval/fit_support.py fits it on the dev split.
     """
-    return np.round(1 / (1 + np.exp(-(rows @ np.array(WEIGHTS) + BIAS))), 4)
+    scores = rows @ np.array(WEIGHTS) + BIAS
+    return np.asarray(np.round(1 / (1 + np.exp(-scores)), 4), dtype=np.float64)
 
 
 def _sentence(span: Span, names: frozenset[str]) -> _Sentence:
@@ -290,9 +292,18 @@ def _time_borne(question: Question, passage: Passage, sentence: _Sentence) -> bo
 def _pairs(asked: Mapping[str, float], sentence: Sequence[str]) -> float:
     """Share of neighbouring question words that stand within four words of one another in the sentence."""
     words = list(asked)
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(pairwise(words))
     if not pairs:
         return 0.0
     places = {w: i for i, w in enumerate(sentence)}
     close = [abs(places[a] - places[b]) <= 4 for a, b in pairs if a in places and b in places]
     return sum(close) / len(pairs)
+
+
+def contradicted(question: Question, best: Evidence) -> bool:
+    """Whether the best evidence is of another day, bears no date where one is asked, or lacks a name altogether."""
+    if best.feature("time_missing"):
+        return True
+    if question.kind == "when" and best.feature("kind_missing"):
+        return True
+    return bool(question.mentions) and best.feature("worst_name") == 0

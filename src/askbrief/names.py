@@ -12,7 +12,7 @@ from askbrief.words import STOPWORDS, Token, fold, is_acronym, tokenize
 
 AGREEMENT_NOUNS = frozenset(
     """accord accords agreement agreements armistice communique compact convention deal declaration framework
-    initiative memorandum pact package plan protocol protocols settlement treaty truce""".split()  # noqa: SIM905
+    initiative memorandum pact package plan protocol protocols settlement treaty truce""".split()
 )
 AGREEMENTS = frozenset({"accords", "agreement", "agreements", "deal", "pact", "treaty"})
 """Words used for one another in the names of agreements."""
@@ -22,7 +22,7 @@ _NOT_NAMES = STOPWORDS | frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday president prime minister foreign secretary general chancellor ambassador envoy
     director king queen pope mr mrs ms dr sir lord lady article annex chapter section short term long status type role
-    note kind when value why what state""".split()  # noqa: SIM905
+    note kind when value why what state""".split()
 )
 _COUNTRY_WORDS = {"us": ("united states", "usa", "america", "united states of america")}
 
@@ -78,7 +78,7 @@ class _Gathered:
     ) -> None:
         base, inside = _unbracket(name)
         key = key_of(base)
-        if not key:
+        if not key or set(key) <= AGREEMENT_NOUNS:  # "the Agreement" alone names nothing
             return
         draft = self.drafts.get(key) or self.known.get(key)
         if draft is None:

@@ -106,7 +106,7 @@ def _pieces(briefing: Briefing, section: Section) -> Iterator[_Piece]:
 
 
 def _about(briefing: Briefing, section: Section) -> _Piece:
-    """Front matter and title; its quotable lines are the title, the subtitle and the date."""
+    """Front matter and title; its quotable lines are the subtitle and the date."""
     piece = _Piece(section.kind, ("About",), section.start, section.end)
     head = briefing.source[section.start : section.end]
     fields = []
@@ -115,7 +115,7 @@ def _about(briefing: Briefing, section: Section) -> _Piece:
         if match:
             fields.append(Field(name, match.group(1), *match.span(1)))
     piece.fields = tuple(fields)
-    lines = tuple(Span(f.value, f.start, f.end) for f in fields)
+    lines = tuple(Span(f.value, f.start, f.end) for f in fields if f.name != "title")
     piece.quotable = (*lines, *(s for p in section.paragraphs for s in split_sentences(p)))
     return piece
 
@@ -154,9 +154,11 @@ def _item_date(kind: SectionKind, item: Item) -> tuple[str | None, str | None]:
 
 
 def _quotable(item: Item) -> tuple[Span, ...]:
-    """The heading, each written field's sentences, then the prose's sentences."""
+    """The heading, each written field's sentences, then the prose's; a mere class (kind, type) proves nothing."""
     inside = range(item.heading.start, item.heading.end)
-    written = [Span(f.value, f.start, f.end) for f in item.fields if f.start not in inside]
+    written = [
+        Span(f.value, f.start, f.end) for f in item.fields if f.start not in inside and f.name not in ("kind", "type")
+    ]
     prose = [s for block in (*written, *item.paragraphs) for s in split_sentences(block)]
     return (item.heading, *prose)
 

@@ -34,7 +34,8 @@ _IDLE = frozenset(
     first earliest oldest thing things move moves happening occurred occur took take place begin began start started
     after before between following since prior right next followed came come up far about regarding concerning exist
     exists identified included include includes count number entries entry quick short brief summary tell give xname
-    situation case question matter issue affair exactly actually please currently current now today""".split()
+    situation case question matter issue affair exactly actually please currently current now today everything anything
+    something""".split()
 )
 
 

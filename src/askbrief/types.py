@@ -179,6 +179,7 @@ class Question:
     section: SectionKind | None = None
     order: str | None = None  # first | last | before | after | between
     unknown: tuple[str, ...] = ()  # names in the question that no briefing holds
+    open: str | None = None  # a pronoun or "the agreement" that nothing in the question or before it explains
     parts: tuple[Question, ...] = ()  # the questions of a multi-part question
 
 

@@ -25,7 +25,7 @@ STOPWORDS = frozenset(
     just also only own same other another more most much many few less least again once ever never yet still now s t d
     ll re ve m tell give show list name please know say says said explain describe let get got make made want wants
     one happen happened happens mean means
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -1,0 +1,164 @@
+"""Comparisons: each side retrieved and cited on its own; a side without evidence is named, never passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from askbrief.dates import find_dates, format_range
+from askbrief.draft import Draft, Line, Quote
+from askbrief.encoder import Vectors
+from askbrief.evidence import READ, Evidence, Weigher, contradicted
+from askbrief.refusal import refusal
+from askbrief.types import Entity, Hit, Mention, Question
+from askbrief.words import STOPWORDS, tokenize
+
+COMPARED = 0.6
+"""Part of the usual support that a side of a comparison needs: half of the question's words are of the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A question with its vector, shape (dimension,), and its ranking."""
+
+    question: Question
+    vector: Vectors
+    hits: tuple[Hit, ...]
+
+
+Rank = Callable[[Question], Ranked]
+"""Ranks another question in the same scope: a comparison and a multi-part question need one for each side."""
+
+
+class Comparer:
+    """Answers comparisons, one retrieval for each side."""
+
+    def __init__(self, weigher: Weigher, min_support: float) -> None:
+        self._weigher, self._min_support = weigher, min_support
+
+    def draft(self, question: Question, rank: Rank) -> Draft | None:
+        """One retrieval for each side; a side without evidence is named as missing. None where there are no sides."""
+        sides = compared_names(question)
+        if len(sides) < 2:
+            return None
+        found = {side: self._side(question, side, [m for m in sides if m is not side], rank) for side in sides}
+        missing = tuple(side.entity.name for side, evidence in found.items() if not evidence)
+        if len(missing) == len(sides):
+            return refusal(question, ())
+        lines = [_side_line(side, evidence) for side, evidence in found.items() if evidence]
+        if missing:
+            lines.append(Line(f"The briefings do not say this of {' or '.join(missing)}."))
+        support = max(min(e[0].support for e in found.values() if e), self._min_support)
+        short = None if missing else _first_or_last(question, found)
+        return Draft("partial" if missing else "answered", tuple(lines), short, support, missing)
+
+    def _side(self, question: Question, side: Mention, others: Sequence[Mention], rank: Rank) -> tuple[Evidence, ...]:
+        """What bears out a comparison's question of one side: sentences that name it, one or two."""
+        own = rank(_about(question, side, others))
+        evidence = self._weigher.weigh(own.question, own.vector, own.hits[:READ])
+        names = {o.entity.id for o in others}
+        fitting = [e for e in evidence if side.entity.id in e.names and not contradicted(own.question, e)]
+        alone = [e for e in fitting if not names & e.names] or fitting
+        bare = own.question.kind == "when" or not _asked_of(
+            own.question
+        )  # "compare X and Y": what tells most is a sentence about X
+        ranked = sorted(alone, key=lambda e: -e.support - (bare and _is_subject(side.entity, e)))
+        floor = 0.0 if bare else self._min_support * COMPARED
+        return tuple(ranked[: 2 if bare else 1]) if ranked and ranked[0].support >= floor else ()
+
+
+_JOINTS = re.compile(
+    r"\W*(?:and (?:on|of|in|for)|and|or (?:the|in|on)|or|vs\.?|versus|with|to|from|than|compared (?:to|with))?"
+    r"(?: (?:the|on|in|of|for|those of))*\W*",
+    re.I,
+)
+
+
+def compared_names(question: Question) -> tuple[Mention, ...]:
+    """The names that a comparison sets side by side; others in the question belong to each side."""
+    mentions = sorted({m.entity.id: m for m in question.mentions}.values(), key=lambda m: m.start)
+    chains: list[list[Mention]] = []
+    for mention in mentions:
+        between = question.raw[chains[-1][-1].end : mention.start] if chains else "-"
+        if chains and _JOINTS.fullmatch(" ".join(between.split())):
+            chains[-1].append(mention)
+        else:
+            chains.append([mention])
+    longest = max(chains, key=len, default=[])
+    return tuple(longest if len(longest) > 1 else mentions)
+
+
+def _asked_of(question: Question) -> list[str]:
+    """The words of a question besides names and idle words."""
+    names = {n.norm for m in question.mentions for n in tokenize(f"{m.surface} {m.entity.name}")}
+    return [t.norm for t in tokenize(question.text) if t.norm not in STOPWORDS and t.norm not in names]
+
+
+def _is_subject(entity: Entity, evidence: Evidence) -> bool:
+    """Whether a sentence begins with the entity: it is likely about it."""
+    opening = " ".join(t.norm for t in tokenize(evidence.sentence.text)[:8]).removeprefix("the ")
+    return any(opening.startswith(" ".join(t.norm for t in tokenize(n))) for n in (entity.name, *entity.aliases))
+
+
+def _side_line(side: Mention, evidence: Sequence[Evidence]) -> Line:
+    return Line(f"{side.entity.name}:", tuple(Quote(e.passage, e.sentence) for e in evidence))
+
+
+def _first_or_last(question: Question, found: Mapping[Mention, Sequence[Evidence]]) -> str | None:
+    """Which side came first (or last), where that is asked and each side's sentence or event has its date."""
+    early, late = _EARLY.search(question.raw), _LATE.search(question.raw)
+    dated = {side: _date_of(evidence[0]) for side, evidence in found.items()}
+    if not (early or late) or not all(dated.values()):
+        return None
+    ranked = sorted(dated.items(), key=lambda pair: pair[1] or ("", ""))
+    side, day = ranked[0] if early else ranked[-1]
+    return f"{side.entity.name} ({format_range(*day)})" if day else None
+
+
+def _date_of(evidence: Evidence) -> tuple[str, str] | None:
+    found = find_dates(evidence.sentence.text)
+    if found:
+        return found[0].first, found[0].last
+    first, last = evidence.passage.date
+    return (first, last) if first and last else None
+
+
+_ORDER_WORDS = re.compile(
+    r"\b(?:first|earlier|sooner|older|last|later|latest|newer|more recent|came|come|signed|happened|began)\b", re.I
+)
+_EARLY = re.compile(r"\b(?:first|earlier|sooner|before|older)\b", re.I)
+_LATE = re.compile(r"\b(?:last|later|latest|after|newer|more recent)\b", re.I)
+
+
+def _about(question: Question, side: Mention, others: Sequence[Mention]) -> Question:
+    """The comparison's question of one side alone."""
+    text = question.text
+    for other in sorted(others, key=lambda m: -len(m.surface)):
+        text = text.replace(other.surface, " ").replace(other.entity.name, " ")
+    text = " ".join(w for w in text.split() if w.lower().strip("?,.") not in _COMPARING)
+    kind = "what"
+    if not _asked_of(replace(question, text=_ORDER_WORDS.sub(" ", text))) and _ORDER_WORDS.search(text):
+        kind, text = "when", f"When was {side.entity.name}"
+    names = {o.entity.id for o in others}
+    kept = tuple(m for m in question.mentions if m.entity.id not in names)
+    return replace(question, text=f"{text.strip(' ?,')}?", kind=kind, mentions=kept, parts=())
+
+
+_COMPARING = frozenset(
+    {
+        "compare",
+        "compared",
+        "comparison",
+        "difference",
+        "between",
+        "versus",
+        "vs",
+        "vs.",
+        "and",
+        "or",
+        "with",
+        "differ",
+        "contrast",
+    }
+)

@@ -1,0 +1,101 @@
+"""Misspelt ordinary words of a question, mended against the corpus's words; names are left to the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from askbrief.entities import Catalogue
+from askbrief.fuzzy import nearest_word
+from askbrief.lexical import Vocabulary
+from askbrief.types import Correction
+from askbrief.words import STOPWORDS, Token, tokenize
+
+_CHAT = {
+    "wat": "what",
+    "wht": "what",
+    "wut": "what",
+    "whats": "what is",
+    "wen": "when",
+    "whn": "when",
+    "whos": "who is",
+    "hw": "how",
+    "y": "why",
+    "u": "you",
+    "ur": "your",
+    "pls": "please",
+    "plz": "please",
+    "abt": "about",
+    "b4": "before",
+    "teh": "the",
+    "hte": "the",
+    "adn": "and",
+    "fo": "of",
+    "whens": "when is",
+    "wheres": "where is",
+    "thru": "through",
+}
+_FUNCTION_WORDS = dict.fromkeys(
+    "what when where which whose many much does about before after between happened involved".split(), 1
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What words and names mean here: the corpus's and the ordinary ones."""
+
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+    ordinary: frozenset[str]
+
+    def is_word(self, norm: str) -> bool:
+        """Whether a folded word is an ordinary one, in some inflection, or stands in the corpus."""
+        return self.vocabulary.knows(norm) or norm in STOPWORDS or any(f in self.ordinary for f in _bases(norm))
+
+
+def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[Correction, ...]]:
+    """The text with misspelt ordinary words mended; words that are, or are near, names stay for the catalogue."""
+    named = [m[0] for m in lexicon.catalogue.match(text, lexicon.is_word)]
+    taken = [range(m.start, m.end) for m in named]
+    pieces, corrections, at = [], [], 0
+    for token in tokenize(text):
+        if any(token.start in span for span in taken):
+            continue
+        read = _mended_word(token, lexicon)
+        if read and read != token.norm:
+            corrections.append(Correction(token.text, read))
+            pieces += [text[at : token.start], read]
+            at = token.end
+    return "".join([*pieces, text[at:]]), tuple(c for c in corrections if c.typed.lower() not in _CHAT)
+
+
+def _mended_word(token: Token, lexicon: Lexicon) -> str | None:
+    if token.norm in _CHAT:
+        return _CHAT[token.norm]
+    if not token.norm.isalpha() or lexicon.is_word(token.norm):
+        return None
+    if token.norm[0] == "w" or len(token.norm) > 3:
+        near = nearest_word(token.norm, _FUNCTION_WORDS, tuple(_FUNCTION_WORDS))
+        if near:
+            return near
+    return lexicon.vocabulary.mend(token.norm)
+
+
+def _bases(norm: str) -> tuple[str, ...]:
+    """A word and what it may be an inflection of."""
+    cuts = [norm]
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("ed", ""),
+        ("d", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ly", ""),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("er", ""),
+        ("est", ""),
+    ):
+        if norm.endswith(ending) and len(norm) - len(ending) >= 3:
+            cuts.append(norm[: len(norm) - len(ending)] + instead)
+    return tuple(cuts)

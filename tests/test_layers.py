@@ -1,0 +1,120 @@
+"""The shape of src/askbrief: imports point only down, and each heavy library stays in its modules."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "askbrief"
+LAYERS = """
+errors types settings support words
+dates draft frontmatter fuzzy kinds names publishing sections
+briefing conversations encoder entities evaluation lexical lines marks passages pdftext reader
+documents outline pages parts spelling starts store
+index itemise
+evidence followups retrieval typed
+entries question refusal
+comparison shaping
+answer importing
+assistant
+api_examples api_models api_opening doctor
+api_edge terminal
+api_briefings api_questions cli_opening cli_options
+api cli_eval
+cli
+__main__
+"""
+LEVEL = {module: level for level, line in enumerate(LAYERS.strip().splitlines()) for module in line.split()}
+HOMES = {
+    "sentence_transformers": {"encoder"},
+    "transformers": {"encoder"},
+    "torch": {"encoder"},
+    "onnxruntime": {"encoder"},
+    "faiss": {"store"},
+    "bm25s": {"lexical"},
+    "rapidfuzz": {"fuzzy"},
+    "Stemmer": {"words"},
+    "sentencex": {"passages"},
+    "mammoth": {"documents"},
+    "markdownify": {"documents"},
+    "pypdf": {"pdftext"},
+    "jinja2": {"pages"},
+    "fastapi": {"api", "api_briefings", "api_edge", "api_opening", "api_questions"},
+    "starlette": {"api", "api_edge"},
+    "uvicorn": {"api"},
+    "rich": {"terminal"},
+    "typer": {"cli", "cli_options"},
+}
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+
+def imported(module: str) -> list[tuple[str, str]]:
+    """Each import of a module, wherever it stands, as (top-level package, module of askbrief or "")."""
+    found: list[tuple[str, str]] = []
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            inside = node.module == "askbrief"
+            names = [f"askbrief.{alias.name}" if inside else str(node.module) for alias in node.names]
+        else:
+            continue
+        found += [(name.split(".")[0], name.split(".")[1] if name.startswith("askbrief.") else "") for name in names]
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_down(module: str) -> None:
+    """A module imports only from lines above its own in LAYERS."""
+    assert module in LEVEL, f"give {module} its place in LAYERS"
+    own = {name for top, name in imported(module) if top == "askbrief" and name in MODULES}
+    assert {name for name in own if LEVEL.get(name, 99) >= LEVEL[module]} == set()
+
+
+def test_every_layer_is_built() -> None:
+    """LAYERS names no module that is gone, and none twice."""
+    assert sorted(LAYERS.split()) == sorted(LEVEL)
+    assert set(LEVEL) - set(MODULES) == set()
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_heavy_libraries_stay_at_home(library: str) -> None:
+    """A heavy library is imported in its modules and nowhere else."""
+    users = {module for module in MODULES if library in {top for top, _ in imported(module)}}
+    assert users == HOMES[library]
+
+
+def test_core_knows_no_web_framework() -> None:
+    """Nothing below the surfaces imports FastAPI, Starlette or uvicorn."""
+    web = {"fastapi", "starlette", "uvicorn"}
+    users = {module for module in MODULES if web & {top for top, _ in imported(module)}}
+    assert all(module.startswith("api") for module in users)
+
+
+def test_every_library_is_declared() -> None:
+    """What is imported from outside stands among the dependencies of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {plain(re.split(r"[<>=!~;\[ ]", line)[0]) for line in project["dependencies"]}
+    owners = packages_distributions()
+    outside = {top for module in MODULES for top, _ in imported(module)} - {"askbrief"} - sys.stdlib_module_names
+    assert {top for top in outside if not declared & {plain(d) for d in owners.get(top, [])}} == set()
+
+
+def test_architecture_shows_the_layers() -> None:
+    """docs/architecture.md lists the layers as they are."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    shown = text.split("<!-- layers: checked by tests/test_layers.py -->")[1].split("<!-- end of layers -->")[0]
+    assert [line.strip() for line in shown.strip().splitlines()] == LAYERS.strip().splitlines()
+
+
+def plain(name: str) -> str:
+    """A distribution's name as the registry compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
