@@ -32,7 +32,7 @@ TARGET = HERE.parent / "src" / "askbrief" / "support.py"
 BEARS = (
     "words_in_sentence words_in_passage names_in_sentence names_in_passage worst_name sentence_cosine passage_cosine"
 )
-BEARS += " lexical kind_borne pairs time_borne section_fits heading_asked sentence_asked"
+BEARS += " lexical kind_borne pairs time_borne section_fits heading_asked sentence_asked dated_heading"
 LACKS = "worst_missing kind_missing time_missing unknown_names numbers_missing"
 SIGNS = dict.fromkeys(BEARS.split(), 1) | dict.fromkeys(LACKS.split(), -1)
 """What can only speak for a sentence, and what only against it; few questions must not teach the contrary."""

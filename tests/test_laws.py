@@ -140,6 +140,7 @@ def test_passages_are_the_source_and_cover_it(text: str, budget: int) -> None:
 
 
 @given(documents(), st.sampled_from([254, 60, 12]))
+@example("# Overview\n\n## \n\nText under a heading without words.\n", 254)
 def test_sentences_can_be_quoted(text: str, budget: int) -> None:
     """Each is not blank, lies in its passage and stands where it says; so do the passage's fields."""
     briefing = read(text)
@@ -180,7 +181,8 @@ QUESTIONS = (
     "Compare Marek Toll and Zorro", "Which came first, the Lake Orrin Accord or the Amsel Bridge Treaty?",
     "What is the difference between Velm Union and Velm Railway Union?",
     "Did Dora Quist sign the Lake Orrin Accord?",
-    "Who signed for Norvale and how long was the strike?", "Who is the mayor of Port Amsel and who is the king of Tarn?",
+    "Who signed for Norvale and how long was the strike?",
+    "Who is the mayor of Port Amsel and who is the king of Tarn?",
     "Who is the president of France?", "How many drivers were on strike in 1998?", "What is the capital of Mongolia?",
     "Who won the world cup?", "What colour is the Keld sluice?", "What will Marek Toll do in 2040?",
     "What happened in 1850?", "Who is Jane Nobody?", "hello", "Hi!", "thanks a lot", "bye", "who are you?",
@@ -191,8 +193,8 @@ QUESTIONS = (
 )  # fmt: skip
 ASKABLE = TEXT.filter(str.strip) | st.lists(
     st.sampled_from(
-        "who what when where why how many list compare is was the of in and before after first last not Marek Toll Anna "
-        "Ilsa Brandt Orrin Accord II bridge strike Velm Union drivers km 2019 2024 signed cost talks people [1] ?".split()
+        "who what when where why how many list compare is was the of in and before after first last not Marek Toll "
+        "Anna Ilsa Brandt Orrin Accord II bridge strike Velm Union drivers km 2019 2024 signed cost [1] ?".split()
     ),
     min_size=1,
     max_size=12,
@@ -442,7 +444,7 @@ def test_a_manifest_that_was_changed_anywhere_is_never_served(tmp_path: Path) ->
     assert unseen == []
 
 
-@pytest.mark.parametrize("change", [lambda b: b ^ 1, lambda b: b | 0x80, lambda _: 0, lambda _: ord("/")])
+@pytest.mark.parametrize("change", [lambda b: b ^ 1, lambda b: b | 0x80, lambda _: 0])
 @pytest.mark.parametrize("place", [0.0, 0.5, 0.9, 1.0])
 def test_a_damaged_pointer_is_never_served(tmp_path: Path, place: float, change: Callable[[int], int]) -> None:
     """`current` names a whole version, or the error says what to do."""

@@ -78,12 +78,11 @@ def test_the_sentences_of_a_person_are_name_role_and_note(passages: dict[str, Pa
     assert toll.heading_path == ("People Involved", "Marek Toll")
 
 
-def test_the_front_matter_is_quotable_by_title_subtitle_and_date(passages: dict[str, Passage]) -> None:
+def test_the_front_matter_is_quotable_by_subtitle_and_date(passages: dict[str, Passage]) -> None:
     """Not by its YAML."""
     about = passages["lake-orrin-accord/about"]
     assert about.section is SectionKind.ABOUT
     assert [s.text for s in about.sentences] == [
-        "The Lake Orrin Accord",
         "Norvale and Sudmark agree how much water each may take",
         "2026-02-01",
     ]

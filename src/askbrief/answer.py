@@ -61,9 +61,10 @@ class Answerer:
         evidence = self._weigher.weigh(question, ranked.vector, ranked.hits[:READ])
         if question.ambiguous and not _decided(question, evidence):
             return _which(question)
-        if not evidence or evidence[0].support < self._min_support or contradicted(question, evidence[0]):
+        standing = [e for e in evidence if not contradicted(question, e)]
+        if not standing or standing[0].support < self._min_support:
             return refusal(question, evidence)
-        return self._quoted(question, evidence)
+        return self._quoted(question, standing)
 
     def _asks_much(self, question: Question) -> bool:
         """Whether a question has telling words besides the open one, so that it can be answered all the same."""
@@ -82,41 +83,49 @@ class Answerer:
     def _quoted(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         best = evidence[0]
         chosen = [best, *self._further(question, best, evidence[1:12])]
-        quotes = [Quote(e.passage, e.sentence) for e in chosen]
-        short, needs = self._short(question, best)
-        if needs and needs not in [q.span for q in quotes]:
-            quotes.insert(1, Quote(best.passage, needs))
-        return Draft("answered", tuple(Line("", (q,)) for q in quotes[:3]), short, best.support)
+        short, proof = self._short(question, chosen)
+        lines = [Line("", (Quote(e.passage, e.sentence),)) for e in chosen]
+        if proof:
+            lines.insert(1, Line("", proof))
+        return Draft("answered", tuple(lines), short, best.support)
 
     def _further(self, question: Question, best: Evidence, rest: Sequence[Evidence]) -> list[Evidence]:
-        """Up to two more sentences: nearly as well supported, and with words of the question the first lacks."""
+        """Up to two more sentences, nearly as well supported: with words that the first lacks, or other people."""
         asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
         held = set(best.stems)
+        people = {best.passage.id}
         found: list[Evidence] = []
         for other in rest:
+            if other.support < max(self._min_support, 0.8 * best.support) or len(found) == 2:
+                continue
             new = (asked - held) & other.stems
-            strong = other.support >= max(self._min_support, 0.8 * best.support)
-            if strong and (new or question.kind in ("why", "how")) and len(found) < 2:
+            another = _is_person(question, best) and _is_person(question, other) and other.passage.id not in people
+            if new or another or question.kind in ("why", "how"):
                 found.append(other)
                 held |= other.stems
+                people.add(other.passage.id)
         return found
 
-    def _short(self, question: Question, best: Evidence) -> tuple[str | None, Span | None]:
-        """The short answer, and the stretch that must be quoted besides the sentence to prove it."""
-        passage = best.passage
-        if question.kind == "who" and passage.section is SectionKind.PEOPLE:
-            name = passage.field("name")
-            if name and not any(m.entity.name == name.value for m in question.mentions):
-                return name.value, Span(name.value, name.start, name.end)
+    def _short(self, question: Question, chosen: Sequence[Evidence]) -> tuple[str | None, tuple[Quote, ...]]:
+        """The short answer, and what must be quoted besides the sentences to prove it."""
+        best = chosen[0]
+        passage, heading = best.passage, Quote(best.passage, best.passage.sentences[0])
+        if _is_person(question, best):
+            named = [e.passage for e in chosen if _is_person(question, e)]
+            fields = [(p, f) for p in named if (f := p.field("name"))]
+            proof = tuple(Quote(p, Span(f.value, f.start, f.end)) for p, f in fields)
+            return "; ".join(f.value for _, f in fields), proof
         value = passage.field("value")
-        if question.kind == "value" and value and best.feature("words_in_sentence") >= 0.5:
-            return value.value, passage.sentences[0] if best.sentence.start >= passage.start else None
+        if question.kind == "value" and value and best.sentence == passage.sentences[0]:
+            return value.value, ()
         reading = self._reader.read(question, best.sentence.text, self._names(best.sentence.text))
         if reading:
-            return reading.text, None
+            return reading.text, ()
+        if question.kind == "value" and value:
+            return value.value, (heading,)
         if question.kind == "when" and passage.date[0] and not find_dates(best.sentence.text):
-            return format_range(*passage.date), passage.sentences[0]
-        return None, None
+            return format_range(*passage.date), (heading,)
+        return None, ()
 
     def _names(self, text: str) -> tuple[Mention, ...]:
         return tuple(group[0] for group in self._index.catalogue.match(text, lambda _: True))
@@ -137,6 +146,13 @@ class Answerer:
         shorts = [d.short for _, d in good if d.short]
         confidence = min(d.confidence for _, d in good)
         return Draft("partial" if missing else "answered", tuple(lines), "; ".join(shorts) or None, confidence, missing)
+
+
+def _is_person(question: Question, evidence: Evidence) -> bool:
+    """Whether a "who" question is answered by the person whose entry the sentence stands in."""
+    passage = evidence.passage
+    asked = {m.entity.name for m in question.mentions}
+    return question.kind == "who" and passage.section is SectionKind.PEOPLE and passage.heading_path[1] not in asked
 
 
 def _short_line(draft: Draft) -> tuple[Line, ...]:

@@ -222,6 +222,7 @@ class _Served:
             question=str(last["interpretation"]["standalone_question"]),
             mentions=tuple(salient.values()),
             briefings=tuple({c["briefing_id"]: None for c in last["citations"]}),
+            surfaces=tuple((e["id"], e["surface"]) for e in last["interpretation"]["entities"]),
         )
 
     def _salient(self, payload: dict[str, Any]) -> list[Entity]:
@@ -263,12 +264,18 @@ def _who_question(briefing: Briefing) -> str | None:
 
 def _list_question(briefing: Briefing) -> str | None:
     held = any(s.kind == "scenarios" and s.items for s in briefing.sections)
-    return f"Which scenarios are there for {briefing.title}?" if held else None
+    return f"Which scenarios are there for {_in_text(briefing.title)}?" if held else None
 
 
 def _latest_question(briefing: Briefing) -> str | None:
     held = any(s.kind == "timeline" and s.items for s in briefing.sections)
-    return f"What is the latest event in {briefing.title}?" if held else None
+    return f"What is the latest event in {_in_text(briefing.title)}?" if held else None
+
+
+def _in_text(title: str) -> str:
+    """A title as it stands inside a sentence: without brackets, its article small."""
+    bare = re.sub(r"\s*\([^()]*\)", "", title)
+    return re.sub(r"^(The|An?)\b", lambda m: m.group().lower(), bare)
 
 
 class _Clock:

@@ -19,11 +19,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an answer: words of our own, then quotes. `silent` quotes are cited, not repeated."""
+    """One line of an answer: words of our own, then quotes; `bare` ones stand without quotation marks."""
 
     lead: str = ""
     quotes: tuple[Quote, ...] = ()
-    silent: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,16 @@ def write(draft: Draft, briefings: Mapping[str, Briefing]) -> tuple[str, tuple[C
     quotes: list[Quote] = []
     written = [draft.short] if draft.short and draft.opens else []
     for line in draft.lines:
-        pieces = [line.lead] if line.lead else []
+        pieces = []
         for quote in line.quotes:
             key = (quote.passage.briefing_id, quote.span.start, quote.span.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
                 quotes.append(quote)
-            pieces.append(f"[{numbers[key]}]" if line.silent else f"“{_flat(quote.span.text)}” [{numbers[key]}]")
-        written.append(" ".join(pieces))
+            text = _flat(quote.span.text)
+            pieces.append(f"{text if line.bare else f'“{text}”'} [{numbers[key]}]")
+        joined = (" — " if line.bare else " ").join(pieces)
+        written.append(f"{line.lead} {joined}".strip())
     citations = tuple(_citation(n, q, briefings[q.passage.briefing_id]) for n, q in enumerate(quotes, 1))
     return "\n".join(written), citations
 

@@ -54,6 +54,7 @@ FEATURES = (
     "length",
     "heading_asked",
     "sentence_asked",
+    "dated_heading",
 )
 Row = npt.NDArray[np.float64]
 _NUMBER_WORD = re.compile(
@@ -189,6 +190,7 @@ class Weigher:
             min(len(sentence.stems), 40) / 40,
             self._share_asked(read.title, asked.stems),
             self._share_asked(sentence.bag, asked.stems),
+            float(question.kind == "when" and number == 0 and passage.date[0] is not None),
         ]
 
     def _share_asked(self, words: frozenset[str], asked: frozenset[str]) -> float:
@@ -206,7 +208,7 @@ class Weigher:
         near, far = [], []
         for mention in question.mentions:
             topic = passage.briefing_id in self._topics.get(mention.entity.id, ())
-            near.append(1.0 if mention.entity.id in inside else 0.5 if topic else 0.0)
+            near.append(1.0 if mention.entity.id in inside else 0.25 if topic else 0.0)
             far.append(1.0 if mention.entity.id in read.names else 0.6 if topic else 0.0)
         return sum(near) / len(near), sum(far) / len(far), min(far)
 
@@ -301,9 +303,7 @@ def _pairs(asked: Mapping[str, float], sentence: Sequence[str]) -> float:
 
 
 def contradicted(question: Question, best: Evidence) -> bool:
-    """Whether the best evidence is of another day, bears no date where one is asked, or lacks a name altogether."""
-    if best.feature("time_missing"):
+    """Whether evidence is of another day, lacks a name altogether, or dates something else than was asked."""
+    if best.feature("time_missing") or (question.mentions and best.feature("worst_name") == 0):
         return True
-    if question.kind == "when" and best.feature("kind_missing"):
-        return True
-    return bool(question.mentions) and best.feature("worst_name") == 0
+    return question.kind == "when" and bool(best.feature("kind_missing") or not best.feature("words_in_sentence"))

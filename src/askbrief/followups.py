@@ -44,6 +44,7 @@ class Context:
     question: str = ""
     mentions: tuple[Entity, ...] = ()  # most salient first
     briefings: tuple[str, ...] = ()
+    surfaces: tuple[tuple[str, str], ...] = ()  # (entity id, how the question wrote it)
 
 
 def standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Context) -> str:
@@ -58,7 +59,8 @@ def standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Contex
             return bare_name
     resolved = _pronouns(text, groups, context)
     if resolved == text and not groups and context.mentions and (len(tokenize(text)) <= 9 or shift):
-        return f"{text.rstrip(' ?')} ({context.mentions[0].name})?"
+        plain = re.sub(r"^(?:and|but|so|ok|okay)[, ]+", "", text, flags=re.I)
+        return f"{plain.rstrip(' ?')} ({_topic(context)})?"
     return resolved
 
 
@@ -85,7 +87,8 @@ def _shifted(rest: str, groups: Sequence[tuple[Mention, ...]], context: Context)
         return f"{rest.rstrip(' ?')} {_topic(context)}?".strip() if context.mentions else text_or(rest, previous)
     new = fresh[0]
     for old_entity in sorted(context.mentions, key=lambda e: e.kind != new.entity.kind):
-        for name in (old_entity.name, *old_entity.aliases, *old_entity.derived):
+        written = (surface for entity_id, surface in context.surfaces if entity_id == old_entity.id)
+        for name in (*written, old_entity.name, *old_entity.aliases, *old_entity.derived):
             match = re.search(rf"\b{re.escape(name)}\b", previous, re.I)
             if match:
                 return previous[: match.start()] + new.entity.name + previous[match.end() :]
@@ -98,7 +101,10 @@ def text_or(rest: str, previous: str) -> str:
 
 
 def _topic(context: Context) -> str:
-    return context.mentions[0].name if context.mentions else ""
+    """What a conversation is about: its most salient agreement, body or person, else any name."""
+    loose = (EntityKind.NAME, EntityKind.PLACE)
+    named = [e for e in context.mentions if e.kind not in loose] or context.mentions
+    return named[0].name if named else ""
 
 
 def _definite(text: str, context: Context) -> str:

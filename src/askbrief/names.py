@@ -129,9 +129,10 @@ def _from_title(found: _Gathered, briefing: Briefing) -> None:
     """A story whose title names an agreement, or is short, is itself a thing one can ask about."""
     base, inside = _unbracket(briefing.title)
     base = re.sub(r"^(?:the|a|an)\s+", "", base, flags=re.I)
-    pieces = [p for p in re.split(r"\s+(?:and|under|since)\s+(?:the\s+)?", base) if 1 < len(p.split()) <= 5]
+    pieces = re.split(r"\s+(?:and|under|since)\s+(?:the\s+)?", base)
     for piece in pieces:
-        if _up_to_agreement(piece) == piece or len(pieces) == 1:
+        whole = len(pieces) == 1 and all(w[0].isupper() for w in piece.split())
+        if 1 < len(piece.split()) <= 5 and (whole or _up_to_agreement(piece) == piece):
             found.add(piece, _kind_of(piece), briefing.id, aliases=[i for i in inside if is_acronym(i)])
 
 

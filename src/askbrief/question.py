@@ -20,14 +20,16 @@ def read_question(raw: str, lexicon: Lexicon, context: Context | None = None, *,
     whole = _read_one(raw, lexicon, context, spelling=spelling)
     parts: list[Question] = []
     for text in split_parts(whole.text):
-        before = Context(parts[-1].text, _named_in(parts)) if parts else context
+        before = _context_of(parts) if parts else context
         parts.append(_read_one(text, lexicon, before, spelling=False))
     return replace(whole, parts=tuple(parts))
 
 
-def _named_in(questions: Sequence[Question]) -> tuple[Entity, ...]:
-    """The names of questions, those of the first one first: what "it" in a later part may mean."""
-    return tuple({m.entity.id: m.entity for q in questions for m in q.mentions}.values())
+def _context_of(questions: Sequence[Question]) -> Context:
+    """What earlier parts of a question give a later one: the last one's words, and all their names."""
+    named = {m.entity.id: m for q in questions for m in q.mentions}
+    surfaces = tuple((key, m.surface) for key, m in named.items())
+    return Context(questions[-1].text, tuple(m.entity for m in named.values()), (), surfaces)
 
 
 def _read_one(raw: str, lexicon: Lexicon, context: Context | None, *, spelling: bool) -> Question:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from askbrief.dates import find_dates, format_range
+from askbrief.dates import DateMention, find_dates, format_range
 from askbrief.types import Mention, Question
+from askbrief.words import STOPWORDS, Token, stem, tokenize
 
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?:[≈~<>±+]|about |around |almost |nearly |over |more than |at least |up to |roughly |some )?"
@@ -61,11 +62,20 @@ class PatternReader:
 
 
 def _date(question: Question, sentence: str) -> Reading | None:
+    """The one date, or of several the one nearest to the question's own words in the sentence."""
     asked = {m.surface.lower() for m in find_dates(question.text)}
     found = [m for m in find_dates(sentence) if m.surface.lower() not in asked]
     if not found:
         return None
-    return Reading(format_range(found[0].first, found[0].last), 0.9 if len(found) == 1 else 0.6)
+    words = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
+    places = [t for t in tokenize(sentence) if stem(t.norm) in words]
+    best = min(found, key=lambda m: (min((_gap(m, t) for t in places), default=0), m.start))
+    return Reading(format_range(best.first, best.last), 0.9 if len(found) == 1 else 0.6)
+
+
+def _gap(date: DateMention, word: Token) -> int:
+    """Characters between a word and a date; one that stands before the word counts as further away."""
+    return date.start - word.end if date.start >= word.end else 2 * (word.start - date.end) + 10
 
 
 def _number(question: Question, sentence: str) -> Reading | None:

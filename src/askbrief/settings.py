@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     sections: bool = Field(True, description="let the asked section weigh in the ranking")
     spelling: bool = Field(True, description="mend misspelt words against the corpus")
     thinning: bool = Field(True, description="drop near-duplicate passages from the ranking")
-    min_support: float = Field(0.33, ge=0, le=1, description="support below which a question is refused")
+    min_support: float = Field(0.3, ge=0, le=1, description="support below which a question is refused")
 
     max_question_chars: int = Field(2_000, ge=1, description="longest question accepted")
     max_body_bytes: int = Field(65_536, ge=1_024, description="largest request body accepted")

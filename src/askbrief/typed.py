@@ -255,9 +255,9 @@ def _label(passage: Passage) -> str:
 
 
 def _item_line(passage: Passage) -> Line:
-    """A list's line: the item's heading is the quote, so each item can be checked."""
+    """A list's line: the item's heading, and who or what it is, each with its citation."""
     role = passage.field("role") or passage.field("type")
-    heading = passage.sentences[0]
-    return Line(
-        "-", (Quote(passage, heading), *((Quote(passage, Span(role.value, role.start, role.end)),) if role else ()))
-    )
+    quotes = [Quote(passage, passage.sentences[0])]
+    if role:
+        quotes.append(Quote(passage, Span(role.value, role.start, role.end)))
+    return Line("-", tuple(quotes), bare=True)
