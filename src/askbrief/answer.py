@@ -160,10 +160,13 @@ def _short_line(draft: Draft) -> tuple[Line, ...]:
 
 
 def _decided(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether the best evidence names only one of the things that a shared name can mean."""
-    if not evidence:
-        return False
-    return evidence[0].feature("words_in_sentence") >= 0.6
+    """Whether all good evidence speaks of only one of the things that a shared name can mean."""
+    good = [e for e in evidence if e.support >= 0.6 * evidence[0].support]
+    for _, candidates in question.ambiguous:
+        spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
+        if len(spoken) != 1:
+            return False
+    return True
 
 
 def _which(question: Question) -> Draft:

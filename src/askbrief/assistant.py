@@ -144,6 +144,8 @@ class Assistant:
         limit = self.settings.max_question_chars
         if not text:
             raise BadRequest("the question is empty; write what you want to know")
+        if not text.isascii() and text.encode("utf-8", "replace").decode() != text:
+            raise BadRequest("the question holds broken characters; send it as UTF-8")
         if len(text) > limit:
             raise BadRequest(f"the question has {len(text)} characters; shorten it to {limit} or fewer")
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote as url_quote
@@ -43,7 +44,7 @@ def write(draft: Draft, briefings: Mapping[str, Briefing]) -> tuple[str, tuple[C
     """The answer's text with [n] markers, and the citations they name, numbered from 1 in order of first use."""
     numbers: dict[tuple[str, int, int], int] = {}
     quotes: list[Quote] = []
-    written = [draft.short] if draft.short and draft.opens else []
+    written = [_flat(draft.short)] if draft.short and draft.opens else []
     for line in draft.lines:
         pieces = []
         for quote in line.quotes:
@@ -54,13 +55,14 @@ def write(draft: Draft, briefings: Mapping[str, Briefing]) -> tuple[str, tuple[C
             text = _flat(quote.span.text)
             pieces.append(f"{text if line.bare else f'“{text}”'} [{numbers[key]}]")
         joined = (" — " if line.bare else " ").join(pieces)
-        written.append(f"{line.lead} {joined}".strip())
+        written.append(f"{_flat(line.lead)} {joined}".strip())
     citations = tuple(_citation(n, q, briefings[q.passage.briefing_id]) for n, q in enumerate(quotes, 1))
     return "\n".join(written), citations
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    """A text on one line; what looks like one of our markers, `[12]`, is put in round brackets."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", " ".join(text.split()))
 
 
 def _citation(number: int, quote: Quote, briefing: Briefing) -> Citation:

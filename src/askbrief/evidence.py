@@ -72,6 +72,7 @@ class Evidence:
     features: tuple[float, ...]
     stems: frozenset[str]
     names: frozenset[str]  # ids of the entities in the sentence itself
+    heading_names: frozenset[str]
 
     @property
     def passage(self) -> Passage:
@@ -138,9 +139,9 @@ class Weigher:
         supports = support(np.array(rows).reshape(-1, len(FEATURES)))
         found = []
         for (hit, number), row, value in zip(pairs, rows, supports, strict=True):
-            own = self._read[hit.passage.id].sentences[number]
-            sentence = hit.passage.sentences[number]
-            found.append(Evidence(hit, sentence, float(value), tuple(row), own.bag, own.names))
+            read, sentence = self._split(hit.passage), hit.passage.sentences[number]
+            own = read.sentences[number]
+            found.append(Evidence(hit, sentence, float(value), tuple(row), own.bag, own.names, read.heading_names))
         return tuple(sorted(found, key=lambda e: -e.support))
 
     def _asked(self, question: Question) -> _Asked:

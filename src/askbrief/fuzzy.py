@@ -36,7 +36,10 @@ def name_similarity(typed: str, name: str) -> float:
 
     0 when more letters differ than `allowed_edits` forgives, so that short names need near-exactness.
     """
-    return max(_similarity(typed, name), _similarity(romanized(typed), romanized(name)))
+    written = _similarity(typed, name)
+    if " " not in typed and not allowed_edits(len(typed)):
+        return written  # `unn` is not `un`
+    return max(written, _similarity(romanized(typed), romanized(name)))
 
 
 def _similarity(typed: str, name: str) -> float:

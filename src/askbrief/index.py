@@ -98,16 +98,22 @@ def load(folder: Path, encoder: Encoder | None = None) -> Index:
         raise IndexMissing(f"no index in {folder}; run `askbrief build`")
     place = folder / version
     manifest = checked(place)
-    if encoder and (manifest["encoder"]["id"], manifest["encoder"]["sha256"]) != (encoder.id, encoder.sha256):
-        made = manifest["encoder"]["id"]
-        raise IndexDamaged(f"{place}: made with the encoder {made}, not {encoder.id}; run `askbrief build`")
-    briefings = tuple(parse_briefing(b["source"], b["id"]) for b in read(place / "briefings.json"))
+    made = manifest["encoder"]
+    if encoder and (made["id"], made["sha256"]) != (encoder.id, encoder.sha256):
+        raise IndexDamaged(f"{place}: made with the encoder {made['id']}, not {encoder.id}; run `askbrief build`")
+    try:
+        return _opened(place, manifest)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise IndexDamaged(f"{place}: cannot be opened ({error}); run `askbrief build`") from error
+
+
+def _opened(place: Path, manifest: dict[str, Any]) -> Index:
     passages = tuple(_passage(p) for p in read(place / "passages.json"))
     ends = np.cumsum([len(p.sentences) for p in passages])
     return Index(
-        version=version,
+        version=place.name,
         manifest=manifest,
-        briefings=briefings,
+        briefings=tuple(parse_briefing(b["source"], b["id"]) for b in read(place / "briefings.json")),
         passages=passages,
         store=FlatStore.load(place / "vectors.faiss"),
         sentences=tuple(np.split(np.load(place / "sentences.npy"), ends[:-1])),
@@ -187,9 +193,9 @@ def _encode(passages: Sequence[Passage], encoder: Encoder, progress: Progress | 
     for number, passage in enumerate(passages, 1):
         text = embedding_text(passage)
         vector, sentences = encoder.encode_spans(text, sentence_places(passage, text))
-        yield vector, sentences.astype(np.float16)
         if progress:
             progress(number, len(passages))
+        yield vector, sentences.astype(np.float16)
 
 
 def _write(

@@ -10,6 +10,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 import numpy.typing as npt
+from bm25s.tokenization import Tokenized
 
 from askbrief.fuzzy import nearest_word
 from askbrief.words import stem, stems, tokenize
@@ -27,7 +28,10 @@ class LexicalIndex:
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """The index of these texts, in their order."""
         model = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-        model.index([stems(text) or ["\0"] for text in texts], show_progress=False)
+        bags = [stems(text) or ["\0"] for text in texts]
+        words = {word: number for number, word in enumerate(sorted({w for bag in bags for w in bag}))}
+        ids = [[words[w] for w in bag] for bag in bags]  # numbered here: bm25s would number by hash order
+        model.index(Tokenized(ids=ids, vocab=words), show_progress=False)
         return cls(model, len(texts))
 
     def save(self, folder: Path) -> None:

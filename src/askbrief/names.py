@@ -207,12 +207,12 @@ def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
     places: Counter[str] = Counter()
     small = {w for b in briefings for w in re.findall(r"(?<![\w-])[a-z]{3,}", b.source)}
     for briefing in briefings:
-        for name, lead in _runs(briefing, small):
-            counts[name] += 1
+        for name, lead, opens in _runs(briefing, small):
+            counts[name] += not opens or " " in name  # a lone word that opens a sentence may be any word
             where[name][briefing.id] = None
             places[name] += lead in _PLACE_LEADS
     for name, count in sorted(counts.items()):
-        if " " not in name and (count < 2 or name.lower() in small):
+        if not count or (" " not in name and (count < 2 or name.lower() in small)):
             continue
         kind = EntityKind.PLACE if places[name] * 4 >= count else _kind_of(name)
         for briefing_id in where[name]:
@@ -220,8 +220,8 @@ def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
                 found.add(name, kind, briefing_id, derive=False)
 
 
-def _runs(briefing: Briefing, small: set[str]) -> Iterator[tuple[str, str]]:
-    """(name, word before it) for each run of capitalised words in the prose of a briefing."""
+def _runs(briefing: Briefing, small: set[str]) -> Iterator[tuple[str, str, bool]]:
+    """(name, word before it, whether it opens a sentence) for each run of capitalised words in the prose."""
     for section in briefing.sections:
         if section.kind in (SectionKind.ABOUT, SectionKind.SOURCES):
             continue
@@ -230,7 +230,7 @@ def _runs(briefing: Briefing, small: set[str]) -> Iterator[tuple[str, str]]:
                 yield from _runs_in(line, small)
 
 
-def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str]]:
+def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str, bool]]:
     tokens = tokenize(line)
     at = 0
     while at < len(tokens):
@@ -244,7 +244,8 @@ def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str]]:
             if _not_a_name(line, tokens[place], small):
                 start = place + 1
         if start < end and len(tokens[start].norm) > 1:
-            yield line[tokens[start].start : tokens[end - 1].end].rstrip("'’"), tokens[start - 1].norm if start else ""
+            name = re.sub(r"['’]s?$", "", line[tokens[start].start : tokens[end - 1].end])
+            yield name, tokens[start - 1].norm if start else "", _opens(line, tokens[start])
         at = max(end, at + 1)
 
 
@@ -263,5 +264,10 @@ def _not_a_name(line: str, token: Token, small: set[str]) -> bool:
     """A title, a stop word, or a word that opens a sentence and is also used without a capital."""
     if token.norm in _NOT_NAMES:
         return True
-    opens = not line[: token.start].strip(" \"“'‘(-*") or line[: token.start].rstrip(" \"“'‘(")[-1:] in ".!?:"
-    return opens and token.norm in small
+    return _opens(line, token) and token.norm in small
+
+
+def _opens(line: str, token: Token) -> bool:
+    """Whether a word opens a line or a sentence, or follows a colon."""
+    before = line[: token.start].rstrip(" \"“'‘(-*")
+    return not before or before[-1] in ".!?:;"

@@ -92,7 +92,7 @@ def _pieces(briefing: Briefing, section: Section) -> Iterator[_Piece]:
     first = section.items[0].start if section.items else section.end
     at = section.start
     if section.kind is SectionKind.ABOUT:
-        yield _about(briefing, section)
+        yield from _about(briefing, section)
         return
     heading = section.heading.text
     if section.paragraphs or not section.items:
@@ -105,19 +105,24 @@ def _pieces(briefing: Briefing, section: Section) -> Iterator[_Piece]:
         at = item.end
 
 
-def _about(briefing: Briefing, section: Section) -> _Piece:
-    """Front matter and title; its quotable lines are the subtitle and the date."""
-    piece = _Piece(section.kind, ("About",), section.start, section.end)
-    head = briefing.source[section.start : section.end]
+def _about(briefing: Briefing, section: Section) -> Iterator[_Piece]:
+    """Front matter and title, whose quotable lines are the subtitle and the date; then what stands before a section."""
+    prose = section.paragraphs[0].start if section.paragraphs else section.end
+    piece = _Piece(section.kind, ("About",), section.start, prose)
+    head = briefing.source[section.start : prose]
     fields = []
     for name in ("title", "subtitle", "updated"):
         match = re.search(rf"^{name}:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", head, re.M)
         if match:
-            fields.append(Field(name, match.group(1), *match.span(1)))
+            fields.append(Field(name, match.group(1), *(section.start + place for place in match.span(1))))
     piece.fields = tuple(fields)
-    lines = tuple(Span(f.value, f.start, f.end) for f in fields if f.name != "title")
-    piece.quotable = (*lines, *(s for p in section.paragraphs for s in split_sentences(p)))
-    return piece
+    piece.quotable = tuple(Span(f.value, f.start, f.end) for f in fields if f.name != "title")
+    if prose > section.start:
+        yield piece
+    if section.paragraphs:
+        rest = _Piece(SectionKind.OTHER, ("About",), prose, section.end)
+        rest.quotable = tuple(s for p in section.paragraphs for s in split_sentences(p))
+        yield rest
 
 
 def _item_pieces(kind: SectionKind, section: str, item: Item, number: int, start: int) -> Iterator[_Piece]:
@@ -130,7 +135,7 @@ def _item_pieces(kind: SectionKind, section: str, item: Item, number: int, start
     for part in item.parts:
         piece = _Piece(kind, (section, title, part.heading.text), part.start, part.end)
         piece.item, piece.fields = number, part.fields
-        piece.quotable = _quotable(part)[1:]  # "What Happened" itself proves nothing
+        piece.quotable = tuple(s for s in _quotable(part) if s != part.heading)  # "Outcome" proves nothing
         yield piece
 
 
@@ -160,7 +165,7 @@ def _quotable(item: Item) -> tuple[Span, ...]:
         Span(f.value, f.start, f.end) for f in item.fields if f.start not in inside and f.name not in ("kind", "type")
     ]
     prose = [s for block in (*written, *item.paragraphs) for s in split_sentences(block)]
-    return (item.heading, *prose)
+    return tuple(s for s in (item.heading, *prose) if s.text)
 
 
 def _fit(briefing: Briefing, piece: _Piece, count_tokens: CountTokens, budget: int) -> Iterator[Passage]:

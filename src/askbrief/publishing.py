@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -34,11 +35,16 @@ def building(folder: Path) -> Iterator[None]:
 
 def published(folder: Path) -> str | None:
     """The name of the version being served, or None when nothing was published."""
+    pointer = folder / "current"
     try:
-        name = (folder / "current").read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return name or None
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{pointer}: cannot be read ({error}); run `askbrief build`") from error
+    if not re.fullmatch(r"v-[0-9a-f]{16}", name):
+        raise IndexDamaged(f"{pointer}: names no version ({name[:40]!r}); run `askbrief build`")
+    return name
 
 
 def publish(folder: Path, manifest: dict[str, Any], write: Callable[[Path], None], keep: int) -> str:
@@ -64,18 +70,23 @@ def publish(folder: Path, manifest: dict[str, Any], write: Callable[[Path], None
 
 def checked(place: Path) -> dict[str, Any]:
     """The manifest of a version whose files are all as they were written; IndexDamaged names the one that is not."""
-    try:
-        manifest: dict[str, Any] = read(place / "manifest.json")
-        if manifest["schema"] != SCHEMA:
-            raise IndexDamaged(f"{place}: made by another version of askbrief; run `askbrief build`")
-        if f"v-{sha256((place / 'manifest.json').read_bytes())[:16]}" != place.name:
-            raise IndexDamaged(f"{place / 'manifest.json'}: is not the one that was published; run `askbrief build`")
-        for name, checksum in manifest["checksums"].items():
-            if sha256((place / name).read_bytes()) != checksum:
-                raise IndexDamaged(f"{place / name}: does not match its checksum; run `askbrief build`")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(f"{place}: incomplete ({error}); run `askbrief build`") from error
+    manifest: dict[str, Any] = json.loads(_published_bytes(place / "manifest.json", place.name.removeprefix("v-")))
+    if manifest["schema"] != SCHEMA:
+        raise IndexDamaged(f"{place}: made by another version of askbrief; run `askbrief build`")
+    for name, checksum in manifest["checksums"].items():
+        _published_bytes(place / name, checksum)
     return manifest
+
+
+def _published_bytes(path: Path, checksum: str) -> bytes:
+    """The bytes of a file whose sha256 begins with `checksum`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise IndexDamaged(f"{path}: cannot be read ({error.strerror}); run `askbrief build`") from error
+    if not sha256(data).startswith(checksum):
+        raise IndexDamaged(f"{path}: does not match its checksum; run `askbrief build`")
+    return data
 
 
 def dump(path: Path, value: object) -> None:

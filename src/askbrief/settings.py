@@ -26,7 +26,7 @@ def default_corpus() -> Path:
 class Settings(BaseSettings):
     """Frozen; every field is also the environment variable `ASKBRIEF_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="ASKBRIEF_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ASKBRIEF_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     corpus: Path = Field(default_factory=default_corpus, description="folder of the briefings")
     index: Path = Field(Path("index"), description="folder of the built index")
@@ -53,4 +53,4 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(2_000, ge=1, description="longest question accepted")
     max_body_bytes: int = Field(65_536, ge=1_024, description="largest request body accepted")
     max_document_bytes: int = Field(20_000_000, ge=1, description="largest file `askbrief add` reads")
-    keep_versions: int = Field(2, ge=1, description="published index versions kept on disk")
+    keep_versions: int = Field(2, ge=2, description="published index versions kept on disk")

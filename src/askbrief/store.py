@@ -36,7 +36,8 @@ class FlatStore:
     def search(self, query: Vectors, count: int) -> tuple[Sequence[int], Sequence[float]]:
         """Positions and inner products, best first; equal products in the order of the passages."""
         scores, places = self._index.search(query.reshape(1, -1), min(count, self._index.ntotal))
-        return places[0].tolist(), scores[0].tolist()
+        order = np.lexsort((places[0], -scores[0]))
+        return places[0][order].tolist(), scores[0][order].tolist()
 
     def vectors(self) -> Vectors:
         """All vectors, shape (passages, dimension)."""
