@@ -16,6 +16,8 @@ from askbrief.typed import TypedAnswers
 from askbrief.types import Mention, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, stem, tokenize
 
+NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
+"""Front matter and references say what others say; they are quoted only when asked for."""
 PRONOUNS = frozenset("he him his she her hers it they them".split())
 SMALL_TALK = {
     "greeting": "Hello! Ask me about any of the briefings, for instance who is involved or what happened last.",
@@ -36,20 +38,20 @@ class Answerer:
         self._comparer = Comparer(self._weigher, min_support)
         self.typed = TypedAnswers(index)
 
-    def draft(self, ranked: Ranked, rank: Rank, allowed: Sequence[str]) -> Draft:
-        """The draft answer; `allowed` are the ids of the briefings in scope."""
+    def draft(self, ranked: Ranked, rank: Rank, allowed: Sequence[str], as_of: str | None = None) -> Draft:
+        """The draft answer; `allowed` are the ids of the briefings in scope, `as_of` the last day that counts."""
         question = ranked.question
         if question.parts:
-            return self._parts(question, rank, allowed)
-        return self._direct(ranked, rank, allowed) or self._read(ranked, allowed)
+            return self._parts(question, rank, allowed, as_of)
+        return self._direct(ranked, rank, allowed, as_of) or self._read(ranked, allowed)
 
-    def _direct(self, ranked: Ranked, rank: Rank, allowed: Sequence[str]) -> Draft | None:
+    def _direct(self, ranked: Ranked, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft | None:
         """A comparison, or an answer from typed fields; None where sentences must be read."""
         question = ranked.question
         compared = self._comparer.draft(question, rank) if question.kind == "compare" else None
         if compared or question.unknown:
             return compared
-        return self.typed.answer(question, ranked.hits, allowed)
+        return self.typed.answer(question, ranked.hits, allowed, as_of)
 
     def _read(self, ranked: Ranked, allowed: Sequence[str]) -> Draft:
         """The best supported sentences, or a question back, or a refusal."""
@@ -58,7 +60,8 @@ class Answerer:
             question = replace(question, kind="value")
         if question.open and len(allowed) > 1 and not self._asks_much(question):
             return self._whose(question, allowed)
-        evidence = self._weigher.weigh(question, ranked.vector, ranked.hits[:READ])
+        hits = [h for h in ranked.hits if h.passage.section not in NO_EVIDENCE or h.passage.section is question.section]
+        evidence = self._weigher.weigh(question, ranked.vector, hits[:READ])
         if question.ambiguous and not _decided(question, evidence):
             return _which(question)
         standing = [e for e in evidence if not contradicted(question, e)]
@@ -119,7 +122,7 @@ class Answerer:
         if question.kind == "value" and value and best.sentence == passage.sentences[0]:
             return value.value, ()
         reading = self._reader.read(question, best.sentence.text, self._names(best.sentence.text))
-        if reading:
+        if reading and (question.kind != "who" or self._says_so(question, best)):
             return reading.text, ()
         if question.kind == "value" and value:
             return value.value, (heading,)
@@ -127,15 +130,20 @@ class Answerer:
             return format_range(*passage.date), (heading,)
         return None, ()
 
-    def _names(self, text: str) -> tuple[Mention, ...]:
-        return tuple(group[0] for group in self._index.catalogue.match(text, lambda _: True))
+    def _says_so(self, question: Question, best: Evidence) -> bool:
+        """Whether the sentence itself holds a word of what somebody is asked to have done or been."""
+        told = self._weigher.content_words(question)
+        return not told or bool(told & best.stems)
 
-    def _parts(self, question: Question, rank: Rank, allowed: Sequence[str]) -> Draft:
+    def _names(self, text: str) -> tuple[Mention, ...]:
+        return tuple(group[0] for group in self._index.catalogue.match(text))
+
+    def _parts(self, question: Question, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft:
         """Each part answered on its own; the parts without an answer are named."""
         drafts = []
         for part in question.parts:
             ranked = rank(part)
-            drafts.append((part.text, self.draft(ranked, rank, allowed)))
+            drafts.append((part.text, self.draft(ranked, rank, allowed, as_of)))
         good = [(t, d) for t, d in drafts if d.status in ("answered", "partial")]
         missing = tuple(t for t, d in drafts if d.status not in ("answered", "partial"))
         if not good:

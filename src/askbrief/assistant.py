@@ -179,7 +179,7 @@ class _Served:
         ranked = self._rank(question, scope, max(top_k, 12))
         clock.lap("retrieve")
         allowed = tuple(b.id for b in self.index.briefings if scope.briefings is None or b.id in scope.briefings)
-        draft = self._answerer.draft(ranked, lambda q: self._rank(q, scope, 12), allowed)
+        draft = self._answerer.draft(ranked, lambda q: self._rank(q, scope, 12), allowed, scope.as_of)
         clock.lap("answer")
         return self._written(question, ranked.hits[:top_k], draft, clock)
 
@@ -229,7 +229,7 @@ class _Served:
 
     def _salient(self, payload: dict[str, Any]) -> list[Entity]:
         """The names of a turn: the person its short answer names, then those of its question."""
-        answered = self.index.catalogue.match(str(payload.get("short_answer") or ""), lambda _: True)
+        answered = self.index.catalogue.match(str(payload.get("short_answer") or ""))
         people = [g[0].entity for g in answered if len(g) == 1 and g[0].entity.kind is EntityKind.PERSON]
         asked = [self._entities.get(e["id"]) for e in payload["interpretation"]["entities"]]
         return [*people[:1], *(e for e in asked if e is not None)]

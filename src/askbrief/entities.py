@@ -36,17 +36,18 @@ class Catalogue:
         """The catalogue of the names in these briefings."""
         return cls(gather(briefings))
 
-    def match(self, text: str, is_word: Callable[[str], bool]) -> tuple[tuple[Mention, ...], ...]:
+    def match(self, text: str, is_word: Callable[[str], bool] | None = None) -> tuple[tuple[Mention, ...], ...]:
         """The names of a text, in order. Each is a tuple of mentions: one, or several where a name is shared.
 
-        `is_word` says whether a folded word is an ordinary one, which is never read as a misspelt name.
+        `is_word` says whether a folded word is an ordinary one, which is never read as a misspelt name; without
+        it only names as they are known are found.
         """
         tokens = tokenize(text)
         found: list[tuple[Mention, ...]] = []
         at = 0
         while at < len(tokens):
             size, mentions = self._longest(text, tokens, at)
-            wider, guessed = self._nearest(text, tokens[at : at + 4], size, is_word)
+            wider, guessed = self._nearest(text, tokens[at : at + 4], size, is_word) if is_word else (0, ())
             if wider:
                 size, mentions = wider, guessed
             if size:
@@ -84,7 +85,7 @@ class Catalogue:
         for size in range(min(MAX_WORDS, len(tokens) - at), 0, -1):
             span = tokens[at : at + size]
             key = tuple(canonical(t.norm) for t in span if t.norm != "peace" or size == 1)
-            named = self._by_key.get(key)
+            named = self._by_key.get(key) or self._by_key.get(_without_s(key))
             if named and not (size == 1 and _is_plain_use(text, tokens, at)):
                 return size, _mentions(text, span, _strongest(named))
         return 0, ()
@@ -107,6 +108,8 @@ class Catalogue:
 
     def _can_be_name(self, text: str, span: Sequence[Token], is_word: Callable[[str], bool]) -> bool:
         """Unknown words, next to one another, possibly with words that are parts of names."""
+        if len(span) == 1 and len(span[0].norm) < 5:
+            return False
         gaps = (text[a.end : b.start] for a, b in pairwise(span))
         if any(gap.strip(" -‑") for gap in gaps) or any(t.norm in STOPWORDS for t in (span[0], span[-1])):
             return False
@@ -131,6 +134,11 @@ def _keys(entities: Iterable[Entity]) -> dict[tuple[str, ...], list[tuple[Entity
             if key:
                 keys[key].append((entity, how))
     return dict(keys)
+
+
+def _without_s(key: tuple[str, ...]) -> tuple[str, ...]:
+    """A key whose last word lost an s: "Zelenskys" is a possessive without its apostrophe."""
+    return (*key[:-1], key[-1][:-1]) if key and len(key[-1]) > 5 and key[-1].endswith("s") else ()
 
 
 def _spellings(word: str) -> tuple[str, ...]:

@@ -153,9 +153,13 @@ class Weigher:
         stems = frozenset(stem(t.norm) for t in tokenize(question.text))
         return _Asked(words, sum(words.values()) or 1.0, numbers, stems)
 
+    def content_words(self, question: Question) -> frozenset[str]:
+        """The stems of a question's telling words, names and dates aside."""
+        return frozenset(self._asked(question).words)
+
     def _placed(self, question: Question) -> list[Mention]:
         """The question's names where they stand in its stand-alone text."""
-        return [g[0] for g in self._index.catalogue.match(question.text, lambda _: True)]
+        return [g[0] for g in self._index.catalogue.match(question.text)]
 
     def _weight(self, token: Token) -> float:
         return 0.15 if token.norm.endswith("ly") else max(0.15, self._index.vocabulary.rarity(token.norm))

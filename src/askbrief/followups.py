@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askbrief.dates import find_dates
+from askbrief.names import AGREEMENT_NOUNS
 from askbrief.parts import LEADING_WH
 from askbrief.types import Entity, EntityKind, Mention
 from askbrief.words import Token, tokenize
@@ -24,7 +25,8 @@ _ELLIPSIS = re.compile(
 )
 _BARE_WH = re.compile(
     r"^(?:(?:and|but|so|ok|okay)[, ]+)*"
-    r"(why|when|where|who|how|how many|how much|how long|since when|(?:by|to|with|for|from) (?:whom|who|what))"
+    r"(why|when|where|who|how|how many|how much|how long|since when|by how much|for how long|in (?:what|which) year"
+    r"|(?:by|to|with|for|from) (?:whom|who|what))"
     r"\s*(?:exactly|then|not|so|is that|was that|did that happen)?\s*\?*$",
     re.I,
 )
@@ -53,12 +55,15 @@ def standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Contex
         return _asked_again(bare.group(1), context.question)
     if (shift := _ELLIPSIS.match(text)) and not LEADING_WH.match(shift.group(1)):
         return _shifted(shift.group(1), groups, context)
+    dates = find_dates(text)
+    if not groups and dates and len(tokenize(text)) <= len(tokenize(dates[0].surface)) + 2:
+        return _shifted(text, groups, context)  # "in 2016?"
     if not groups:
         bare_name = _definite(text, context)
         if bare_name != text:
             return bare_name
     resolved = _pronouns(text, groups, context)
-    if resolved == text and not groups and context.mentions and (len(tokenize(text)) <= 9 or shift):
+    if resolved == text and not groups and context.mentions and (len(tokenize(text)) <= 4 or shift):
         plain = re.sub(r"^(?:and|but|so|ok|okay)[, ]+", "", text, flags=re.I)
         return f"{plain.rstrip(' ?')} ({_topic(context)})?"
     return resolved
@@ -66,7 +71,7 @@ def standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Contex
 
 def _asked_again(wh: str, question: str) -> str:
     """The last question with another question word: "When did X end?", "why?" gives "why did X end?"."""
-    if " " in wh and not wh.lower().startswith("how"):  # "by whom?": who did what was just asked about
+    if re.match(r"(?:by|to|with|for|from) (?:who|what)", wh, re.I):  # "by whom?": who did what was just asked about
         wh = "who"
     return LEADING_WH.sub(wh.lower(), question, count=1) if LEADING_WH.match(question) else f"{wh} {question}"
 
@@ -114,10 +119,9 @@ def _definite(text: str, context: Context) -> str:
         return text
     head = match.group(1).split()[-1].lower()
     wanted = {"envoy": EntityKind.PERSON, "president": EntityKind.PERSON}.get(head.rstrip("s"), EntityKind.AGREEMENT)
-    fitting = [e for e in context.mentions if e.kind is wanted or head in e.name.lower()]
-    fitting = fitting or [
-        e for e in context.mentions if wanted is EntityKind.AGREEMENT and e.kind is not EntityKind.PERSON
-    ]
+    fitting = [e for e in context.mentions if head in e.name.lower()]
+    if not fitting and (head in AGREEMENT_NOUNS or wanted is EntityKind.PERSON):
+        fitting = [e for e in context.mentions if e.kind is wanted]
     if not fitting:
         return text
     return text[: match.start()] + fitting[0].name + text[match.end() :]
@@ -169,3 +173,13 @@ def open_words(text: str, mentions: Sequence[Mention], context: Context | None) 
         return pronoun or next(w for w in words if w in ("it", "they", "them"))
     match = _DEFINITE.search(text)
     return match.group() if match else None
+
+
+def sole_bearer(text: str, entities: Sequence[Entity]) -> str | None:
+    """The text with "the plant" replaced by the one thing of the corpus that is so called; None unless there is one."""
+    match = _DEFINITE.search(text)
+    if not match or match.group(1).split()[-1].lower() in AGREEMENT_NOUNS:  # any accord may be "the agreement"
+        return None
+    head = match.group(1).lower()
+    bearers = [e for e in entities if e.name.lower().endswith(f" {head}")]
+    return f"{text[: match.start()]}{bearers[0].name}{text[match.end() :]}" if len(bearers) == 1 else None

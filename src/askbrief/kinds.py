@@ -46,7 +46,8 @@ SMALL_TALK = (
     (
         "sorry",
         _any(
-            r"(?:you(?:'re| are|r)?|u(?: r| are)?|this(?: is)?|that(?:'s| is| was)?)"
+            r"(?:you(?:'re| are|r)?|u(?: r| are)?|(?:your|ur|these|the) \w+ (?:is|are|r)|this(?: is)?"
+            r"|that(?:'s| is| was)?)"
             r"(?: (?:so|really|just|a|an|totally|fucking|all))*"
             r" (?:stupid|useless|dumb|idiot\w*|crap|shit|bad|wrong|terrible|awful|rubbish|nonsense|bullshit|suck\w*)"
             r"(?: bot| thing)?",
@@ -133,12 +134,12 @@ _FIRST = _any(
 )
 _AFTER = _any(
     r"\bhappen\w* (?:\w+ )?(?:after|following|since)\b",
-    r"\b(?:what|which)\b.*\b(?:came|followed|next)\b",
+    r"\b(?:what|which)\b.*\b(?:came|comes)\b.*\bafter\b|\bwhat (?:followed|(?:came|comes|happened) next)\b",
     r"\bevents? (?:after|since|following)\b|\bright after\b",
 )
 _BEFORE = _any(
     r"\bhappen\w* (?:\w+ )?(?:before|prior to|ahead of|leading up to)\b",
-    r"\bwhat (?:came|preceded)\b|\bevents? before\b|\bright before\b",
+    r"\bwhat preceded\b|\b(?:what|which)\b.*\bcame\b.*\bbefore\b|\bevents? before\b|\bright before\b",
 )
 _BETWEEN = _any(r"\b(?:happen\w*|events?) between\b")
 

@@ -161,7 +161,7 @@ def _derived(name: str, kind: EntityKind) -> Iterator[str]:
     tokens = tokenize(name)
     words = [t.text for t in tokens]
     if kind is EntityKind.PERSON:
-        yield from _person_forms(words)
+        yield from _person_forms(name.split())
         return
     capitals = [w for w in words if w[0].isupper()]
     initials = "".join(w[0] for w in capitals)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from askbrief.dates import find_dates, question_time
 from askbrief.entities import same_name
-from askbrief.followups import Context, open_words, standalone
+from askbrief.followups import Context, open_words, sole_bearer, standalone
 from askbrief.kinds import Reading, asks_events, asks_role, read_kind
 from askbrief.parts import split_parts
 from askbrief.spelling import Lexicon, mend
@@ -35,10 +35,14 @@ def _context_of(questions: Sequence[Question]) -> Context:
 def _read_one(raw: str, lexicon: Lexicon, context: Context | None, *, spelling: bool) -> Question:
     typed = " ".join(raw.split())
     mended, corrections = mend(typed, lexicon) if spelling else (typed, ())
-    mentions = lexicon.catalogue.match(mended, lexicon.is_word if spelling else lambda _: True)
+    mentions = lexicon.catalogue.match(mended, lexicon.is_word if spelling else None)
     text = standalone(mended, mentions, context) if context and context.question else mended
     if text != mended:
-        mentions = lexicon.catalogue.match(text, lexicon.is_word if spelling else lambda _: True)
+        mentions = lexicon.catalogue.match(text, lexicon.is_word if spelling else None)
+    only = None if mentions else sole_bearer(text, lexicon.catalogue.entities)
+    if only:
+        text = only
+        mentions = lexicon.catalogue.match(text)
     settled, ambiguous = _settle(mentions, context)
     corrections += _told(settled, typed)
     reading = read_kind(_without(text, settled), len({m.entity.id for m in settled}) + len(ambiguous))

@@ -23,6 +23,9 @@ _NUMBER = re.compile(
 )
 
 
+_AT = re.compile(r"\b(?:in|at|near|from|to|on|outside|inside|into)(?: the)? $", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A short answer found in a text, and how sure the reader is of it (0 to 1)."""
@@ -57,7 +60,7 @@ class PatternReader:
         if question.kind == "value":
             return _number(question, sentence)
         if question.kind in ("who", "where"):
-            return _name(question, names)
+            return _name(question, sentence, names)
         return None
 
 
@@ -102,11 +105,13 @@ def _distance(question: Question, sentence: str, number: re.Match[str]) -> int:
     return min(places) if places else 1_000
 
 
-def _name(question: Question, names: Sequence[Mention]) -> Reading | None:
+def _name(question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
     """The first name of the asked kind that the question does not hold already."""
     asked = {m.entity.id for m in question.mentions}
     kinds = {"who": ("person", "organization"), "where": ("place", "name")}[question.kind]
     fresh = [n for n in names if n.entity.id not in asked and n.entity.kind in kinds]
+    if question.kind == "where":
+        fresh = [n for n in fresh if _AT.search(sentence[: n.start])]
     if not fresh:
         return None
     first = min(fresh, key=lambda n: (kinds.index(n.entity.kind), n.start))

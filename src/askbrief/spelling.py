@@ -34,8 +34,8 @@ _CHAT = {
     "wheres": "where is",
     "thru": "through",
 }
-_FUNCTION_WORDS = dict.fromkeys(
-    "what when where which whose many much does about before after between happened involved".split(), 1
+_FUNCTION_WORDS = {"where": 2} | dict.fromkeys(
+    "what when which whose many much does about before after between happened involved".split(), 1
 )
 
 
@@ -49,7 +49,9 @@ class Lexicon:
 
     def is_word(self, norm: str) -> bool:
         """Whether a folded word is an ordinary one, in some inflection, or stands in the corpus."""
-        return self.vocabulary.knows(norm) or norm in STOPWORDS or any(f in self.ordinary for f in _bases(norm))
+        if self.vocabulary.knows(norm) or norm in STOPWORDS:
+            return True
+        return any(form in self.ordinary for form in (*_bases(norm), *_inflections(norm)))
 
 
 def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[Correction, ...]]:
@@ -99,3 +101,8 @@ def _bases(norm: str) -> tuple[str, ...]:
         if norm.endswith(ending) and len(norm) - len(ending) >= 3:
             cuts.append(norm[: len(norm) - len(ending)] + instead)
     return tuple(cuts)
+
+
+def _inflections(norm: str) -> tuple[str, ...]:
+    """Forms that a tokenizer may hold though it splits the word itself: `bake` is known by `baking` and `baked`."""
+    return (f"{norm}s", f"{norm}d", f"{norm}ed", f"{norm}ing", f"{norm.removesuffix('e')}ing")

@@ -50,15 +50,24 @@ class TypedAnswers:
                 self._items.setdefault((passage.briefing_id, passage.section), []).append(passage)
         self._briefings = {b.id: b for b in index.briefings}
 
-    def answer(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> Draft | None:
-        """The typed answer; `allowed` are the ids of the briefings in scope, `hits` the ranking."""
+    def answer(
+        self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None = None
+    ) -> Draft | None:
+        """The typed answer; `allowed` are the ids of the briefings in scope, `hits` the ranking.
+
+        Events after the day `as_of` (ISO) do not count.
+        """
         if question.kind in ("list", "count") and question.section:
-            return self._listed(question, hits, allowed)
+            return self._listed(question, hits, allowed, as_of)
         if question.kind == "order":
-            return self._ordered(question, hits, allowed)
+            return self._ordered(question, hits, allowed, as_of)
         if asks_definition(question.text) and len(question.mentions) == 1 and not self._leftover(question):
             return self._defined(question.mentions[0], allowed)
         return None
+
+    def _in_scope(self, story: str, section: SectionKind, as_of: str | None) -> list[Passage]:
+        items = self._items.get((story, section), [])
+        return [p for p in items if as_of is None or (p.date[0] or "") <= as_of or section is SectionKind.HISTORY]
 
     def story_of(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> str | None:
         """The briefing a question is about: its only one, the one its words and names belong to, or None."""
@@ -100,18 +109,20 @@ class TypedAnswers:
 
     def _placed(self, question: Question) -> list[Mention]:
         """The question's names where they stand in its text now."""
-        groups = self._index.catalogue.match(question.text, lambda _: True)
+        groups = self._index.catalogue.match(question.text)
         return [m for group in groups for m in group]
 
     def _title_words(self, briefing: Briefing) -> set[str]:
         return {stem(t.norm) for t in tokenize(f"{briefing.title} {briefing.subtitle} {' '.join(briefing.tags)}")}
 
-    def _listed(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> Draft | None:
+    def _listed(
+        self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None
+    ) -> Draft | None:
         section = question.section or SectionKind.PEOPLE
         story = self.story_of(question, hits, allowed)
         if story is None:
-            return None if self._leftover(question) else self._which_story(question, allowed)
-        items = self._items.get((story, section), [])
+            return self._of_any_story(question, allowed, as_of)
+        items = self._in_scope(story, section, as_of)
         briefing = self._briefings[story]
         if self._leftover(question) - self._title_words(briefing):
             return None
@@ -124,6 +135,17 @@ class TypedAnswers:
         lines = [Line(f"{named} in “{briefing.title}”:"), *(_item_line(p) for p in items)]
         short = str(len(items)) if question.kind == "count" else "; ".join(_label(p) for p in items)
         return Draft("answered", tuple(lines), short, 0.95, opens=False)
+
+    def _of_any_story(self, question: Question, allowed: Sequence[str], as_of: str | None) -> Draft | None:
+        """The events of the asked days in all stories; or the stories offered, where no day is asked."""
+        if self._leftover(question):
+            return None
+        if question.time is None or question.section is not SectionKind.TIMELINE:
+            return self._which_story(question, allowed)
+        dated = [p for b in allowed for p in self._in_scope(b, SectionKind.TIMELINE, as_of)]
+        events = [p for p in dated if overlaps(*p.date, question.time) and self._bears(question, p, p.briefing_id)]
+        lines = [Line(f"{len(events)} {PLURAL[SectionKind.TIMELINE]} in all briefings:"), *map(_item_line, events)]
+        return Draft("answered", tuple(lines), "; ".join(map(_label, events)), 0.9, opens=False) if events else None
 
     def _bears(self, question: Question, passage: Passage, story: str) -> bool:
         """Whether an event is about the question's names, the story's own names aside."""
@@ -140,11 +162,13 @@ class TypedAnswers:
         offered = tuple(f"{bare} in {title}?" for title in titles)
         return Draft("ambiguous", (Line("Which story do you mean?"),), None, 0.5, (), offered)
 
-    def _ordered(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> Draft | None:
+    def _ordered(
+        self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None
+    ) -> Draft | None:
         story = self.story_of(question, hits, allowed)
         if story is None:
             return None if self._leftover(question) else self._which_story(question, allowed)
-        events = chronological(self._items.get((story, SectionKind.TIMELINE), []))
+        events = chronological(self._in_scope(story, SectionKind.TIMELINE, as_of))
         if not events:
             return None
         briefing = self._briefings[story]
@@ -172,8 +196,11 @@ class TypedAnswers:
             chosen = events[at + 1 :][:2] if question.order == "after" else events[:at][-2:]
             lead = f"{'After' if question.order == 'after' else 'Before'} “{_label(events[at])}”"
             return _event_draft(lead, chosen, briefing) if chosen else None
-        near = chosen[:3] if question.order == "after" else chosen[-3:]
-        return _event_draft(f"{len(chosen)} events match; nearest", near, briefing) if near else None
+        if not chosen:
+            return None
+        lead = f"{len(chosen)} {PLURAL[SectionKind.TIMELINE]} in “{briefing.title}”:"
+        lines = [Line(lead), *(_item_line(e) for e in chosen)]
+        return Draft("answered", tuple(lines), "; ".join(_label(e) for e in chosen), 0.9, opens=False)
 
     def _defined(self, mention: Mention, allowed: Sequence[str]) -> Draft | None:
         entity = mention.entity
@@ -186,11 +213,25 @@ class TypedAnswers:
             ]
             if own:
                 return self._definition(own, section, mention)
+        return self._told_of(mention, allowed)
+
+    def _told_of(self, mention: Mention, allowed: Sequence[str]) -> Draft | None:
+        """The first sentence that says what a thing without an entry is: it stands first and "is" or "was" follows."""
+        names = (mention.entity.name, *mention.entity.aliases, *mention.entity.derived)
+        pattern = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+        telling = re.compile(rf"(?:The )?(?:{pattern})(?: \([^()]*\))?,? (?:is|was|are|were)\b(?! not)", re.I)
+        for passage, here in zip(self._index.passages, self._index.mentions, strict=True):
+            if mention.entity.id in here and passage.briefing_id in allowed:
+                found = next((x for x in passage.sentences if telling.match(x.text)), None)
+                if found:
+                    return Draft(
+                        "answered", (Line("", (Quote(passage, found),)),), None, round(0.85 * mention.score, 2)
+                    )
         return None
 
     def _is_called(self, passage: Passage, entity: Entity) -> bool:
         title = re.sub(r"\s*\([^()]*\)", "", passage.heading_path[1])
-        found = self._index.catalogue.match(title, lambda _: True)
+        found = self._index.catalogue.match(title)
         return any(m.entity.id == entity.id and m.start == 0 for group in found[:1] for m in group)
 
     def _definition(self, own: list[Passage], section: SectionKind, mention: Mention) -> Draft:

@@ -24,7 +24,8 @@ STOPWORDS = frozenset(
     she her hers it its they them their theirs who whom whose which what when where why how there here so such too very
     just also only own same other another more most much many few less least again once ever never yet still now s t d
     ll re ve m tell give show list name please know say says said explain describe let get got make made want wants
-    one happen happened happens mean means
+    one happen happened happens mean means hell heck fuck fucking damn
+    tf da du
     """.split()
 )
 
