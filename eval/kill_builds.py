@@ -186,7 +186,7 @@ def one_run(bench: Bench, references: dict[str, Files], draw: random.Random, usu
 def kill_builds(runs: int, seed: int) -> Tally:
     """Runs in a temporary folder until so many builds were killed."""
     # For the process that forks the builds; killed ones leave their progress bar's semaphore to its tracker.
-    os.environ |= {"PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
     os.environ["PYTHONWARNINGS"] = "ignore::UserWarning:multiprocessing.resource_tracker"
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["askbrief.index"])

@@ -15,7 +15,7 @@ from askbrief.settings import Settings
 from corpus_small import write_corpus
 from fakes import FakeEncoder
 
-hypothesis_settings.register_profile("askbrief", deadline=None, print_blob=True)
+hypothesis_settings.register_profile("askbrief", deadline=None, print_blob=True, derandomize=True)
 hypothesis_settings.load_profile("askbrief")
 
 

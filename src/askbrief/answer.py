@@ -86,10 +86,12 @@ class Answerer:
     def _quoted(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         best = evidence[0]
         chosen = [best, *self._further(question, best, evidence[1:12])]
-        short, proof = self._short(question, chosen)
+        if _is_person(question, best):
+            return _people([e for e in chosen if _is_person(question, e)])
+        short, proof = self._short(question, best)
         lines = [Line("", (Quote(e.passage, e.sentence),)) for e in chosen]
         if proof:
-            lines.insert(1, Line("", proof))
+            lines.insert(1, Line("", (proof,)))
         return Draft("answered", tuple(lines), short, best.support)
 
     def _further(self, question: Question, best: Evidence, rest: Sequence[Evidence]) -> list[Evidence]:
@@ -109,26 +111,20 @@ class Answerer:
                 people.add(other.passage.id)
         return found
 
-    def _short(self, question: Question, chosen: Sequence[Evidence]) -> tuple[str | None, tuple[Quote, ...]]:
-        """The short answer, and what must be quoted besides the sentences to prove it."""
-        best = chosen[0]
+    def _short(self, question: Question, best: Evidence) -> tuple[str | None, Quote | None]:
+        """The short answer, and what must be quoted besides the sentence to prove it."""
         passage, heading = best.passage, Quote(best.passage, best.passage.sentences[0])
-        if _is_person(question, best):
-            named = [e.passage for e in chosen if _is_person(question, e)]
-            fields = [(p, f) for p in named if (f := p.field("name"))]
-            proof = tuple(Quote(p, Span(f.value, f.start, f.end)) for p, f in fields)
-            return "; ".join(f.value for _, f in fields), proof
         value = passage.field("value")
-        if question.kind == "value" and value and best.sentence == passage.sentences[0]:
-            return value.value, ()
+        if question.kind == "value" and value and best.sentence == heading.span:
+            return value.value, None
         reading = self._reader.read(question, best.sentence.text, self._names(best.sentence.text))
         if reading and (question.kind != "who" or self._says_so(question, best)):
-            return reading.text, ()
+            return reading.text, None
         if question.kind == "value" and value:
-            return value.value, (heading,)
+            return value.value, heading
         if question.kind == "when" and passage.date[0] and not find_dates(best.sentence.text):
-            return format_range(*passage.date), (heading,)
-        return None, ()
+            return format_range(*passage.date), heading
+        return None, None
 
     def _says_so(self, question: Question, best: Evidence) -> bool:
         """Whether the sentence itself holds a word of what somebody is asked to have done or been."""
@@ -162,6 +158,18 @@ def _is_person(question: Question, evidence: Evidence) -> bool:
     passage = evidence.passage
     asked = {m.entity.name for m in question.mentions}
     return question.kind == "who" and passage.section is SectionKind.PEOPLE and passage.heading_path[1] not in asked
+
+
+def _people(found: Sequence[Evidence]) -> Draft:
+    """Those whose entries bear out a "who" question, each name with what is said of it."""
+    lines, names = [], []
+    for evidence in found:
+        name = evidence.passage.field("name")
+        if name:
+            names.append(name.value)
+            quotes = (Quote(evidence.passage, Span(name.value, name.start, name.end)),)
+            lines.append(Line("-", (*quotes, Quote(evidence.passage, evidence.sentence)), bare=True))
+    return Draft("answered", tuple(lines), "; ".join(names), found[0].support)
 
 
 def _short_line(draft: Draft) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from askbrief.assistant import Assistant
-from askbrief.errors import AskbriefError
+from askbrief.errors import AskbriefError, IndexDamaged
 from askbrief.settings import Settings
 
 log = logging.getLogger("askbrief.http")
@@ -36,7 +36,7 @@ class Opening:
         """Open in a thread; a failure is kept for /readyz and tried again, for the cure may come from outside."""
         while self.assistant is None:
             try:
-                self.assistant = await asyncio.to_thread(Assistant.open, self.settings)
+                self.assistant = await asyncio.to_thread(_opened, self.settings)
             except AskbriefError as error:
                 log.error("%s: %s", error.title, error)
                 self.error = NotReady(f"{error.title}: {error}")
@@ -47,11 +47,21 @@ class Opening:
                 raise
 
     def ready(self) -> Assistant:
-        """The assistant, on the newest published index; NotReady until it is open."""
+        """The assistant, on the newest sound index; NotReady until it is open."""
         if self.assistant is None:
             raise self.error
-        self.assistant.refresh()
+        try:
+            self.assistant.refresh()
+        except IndexDamaged as error:  # what is served is whole in memory: say it once and go on
+            log.error("%s: %s", error.title, error)
         return self.assistant
+
+
+def _opened(settings: Settings) -> Assistant:
+    """The assistant with its starter questions asked, so that the first page and the first answer are quick."""
+    assistant = Assistant.open(settings)
+    assistant.starters()
+    return assistant
 
 
 def opened(request: Request) -> Assistant:

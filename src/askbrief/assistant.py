@@ -17,7 +17,7 @@ from askbrief.comparison import Ranked
 from askbrief.conversations import Conversations, Turn
 from askbrief.draft import Draft, Line, write
 from askbrief.encoder import Encoder, load_encoder
-from askbrief.errors import BadRequest, IndexMissing, NotFound
+from askbrief.errors import BadRequest, IndexDamaged, NotFound
 from askbrief.followups import Context
 from askbrief.index import Index, build, load
 from askbrief.kinds import small_talk
@@ -43,6 +43,7 @@ class Assistant:
         self._reader: Reader = PatternReader() if settings.reader == "extractive" else NoReader()
         self._ordinary = encoder.known_words()
         self._lock = Lock()
+        self._damaged: str | None = None  # the published version that could not be loaded
         self._served = self._serve(load(settings.index, encoder))
 
     @classmethod
@@ -114,13 +115,19 @@ class Assistant:
         return self._served.starters()
 
     def refresh(self) -> bool:
-        """Serves the newer index when one was published; whether it did."""
+        """Serves the newer index when one was published; whether it did.
+
+        A damaged one raises IndexDamaged, once; the previous one stays in service.
+        """
         version = published(self.settings.index)
-        if version is None or version == self._served.index.version:
-            return False
         with self._lock:
-            if version != self._served.index.version:
+            if version in (None, self._served.index.version, self._damaged):
+                return False
+            try:
                 self._served = self._serve(load(self.settings.index, self._encoder))
+            except IndexDamaged:
+                self._damaged = version  # said once; the next one published is tried again
+                raise
         return True
 
     def state(self) -> dict[str, object]:
@@ -349,6 +356,3 @@ def _hit_dict(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "score": hit.score,
     }
-
-
-__all__ = ["Assistant", "IndexMissing", "answer_to_dict"]

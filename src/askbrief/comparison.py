@@ -63,7 +63,7 @@ class Comparer:
         bare = own.question.kind == "when" or not _asked_of(
             own.question
         )  # "compare X and Y": what tells most is a sentence about X
-        ranked = sorted(alone, key=lambda e: -e.support - (bare and _is_subject(side.entity, e)))
+        ranked = sorted(alone, key=lambda e: -e.support - (_is_subject(side.entity, e) if bare else 0.0))
         floor = 0.0 if bare else self._min_support * COMPARED
         return tuple(ranked[: 2 if bare else 1]) if ranked and ranked[0].support >= floor else ()
 
@@ -95,10 +95,14 @@ def _asked_of(question: Question) -> list[str]:
     return [t.norm for t in tokenize(question.text) if t.norm not in STOPWORDS and t.norm not in names]
 
 
-def _is_subject(entity: Entity, evidence: Evidence) -> bool:
-    """Whether a sentence begins with the entity: it is likely about it."""
-    opening = " ".join(t.norm for t in tokenize(evidence.sentence.text)[:8]).removeprefix("the ")
-    return any(opening.startswith(" ".join(t.norm for t in tokenize(n))) for n in (entity.name, *entity.aliases))
+def _is_subject(entity: Entity, evidence: Evidence) -> float:
+    """Whether a sentence is about the entity: 1 where it begins with it, 1.5 where "is" or "was" follows, else 0."""
+    opening = " ".join(t.norm for t in tokenize(evidence.sentence.text)[:10]).removeprefix("the ")
+    for name in (entity.name, *entity.aliases):
+        known = " ".join(t.norm for t in tokenize(name))
+        if opening.startswith(known):
+            return 1.5 if opening[len(known) :].startswith((" is ", " was ")) else 1.0
+    return 0.0
 
 
 def _side_line(side: Mention, evidence: Sequence[Evidence]) -> Line:

@@ -308,7 +308,10 @@ def _pairs(asked: Mapping[str, float], sentence: Sequence[str]) -> float:
 
 
 def contradicted(question: Question, best: Evidence) -> bool:
-    """Whether evidence is of another day, lacks a name altogether, or dates something else than was asked."""
+    """Whether evidence is of another day, lacks a name altogether, holds nothing of the asked kind (date, number,
+    name), or dates something else than was asked."""
     if best.feature("time_missing") or (question.mentions and best.feature("worst_name") == 0):
         return True
-    return question.kind == "when" and bool(best.feature("kind_missing") or not best.feature("words_in_sentence"))
+    if question.kind in ("when", "who", "value") and best.feature("kind_missing"):
+        return True
+    return question.kind == "when" and not best.feature("words_in_sentence")

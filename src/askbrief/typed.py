@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from askbrief.dates import format_range, overlaps
+from askbrief.dates import find_dates, format_range, overlaps
 from askbrief.draft import Draft, Line, Quote
 from askbrief.index import Index
 from askbrief.kinds import asks_definition
@@ -98,6 +98,7 @@ class TypedAnswers:
     def _leftover(self, question: Question) -> set[str]:
         """Content words that a typed answer would ignore: with any left, the question asks for something else."""
         spans = [range(m.start, m.end) for m in self._placed(question)]
+        spans += [range(d.start, d.end) for d in find_dates(question.text)]
         return {
             stem(t.norm)
             for t in tokenize(question.text)
@@ -131,8 +132,7 @@ class TypedAnswers:
             items = [p for p in items if self._bears(question, p, story)]
         if not items:
             return None
-        named = f"{len(items)} {PLURAL[section] if len(items) != 1 else PLURAL[section].removesuffix('s')}"
-        lines = [Line(f"{named} in “{briefing.title}”:"), *(_item_line(p) for p in items)]
+        lines = [Line(f"{_counted(len(items), section)} in “{briefing.title}”:"), *(_item_line(p) for p in items)]
         short = str(len(items)) if question.kind == "count" else "; ".join(_label(p) for p in items)
         return Draft("answered", tuple(lines), short, 0.95, opens=False)
 
@@ -144,7 +144,7 @@ class TypedAnswers:
             return self._which_story(question, allowed)
         dated = [p for b in allowed for p in self._in_scope(b, SectionKind.TIMELINE, as_of)]
         events = [p for p in dated if overlaps(*p.date, question.time) and self._bears(question, p, p.briefing_id)]
-        lines = [Line(f"{len(events)} {PLURAL[SectionKind.TIMELINE]} in all briefings:"), *map(_item_line, events)]
+        lines = [Line(f"{_counted(len(events), SectionKind.TIMELINE)} in all briefings:"), *map(_item_line, events)]
         return Draft("answered", tuple(lines), "; ".join(map(_label, events)), 0.9, opens=False) if events else None
 
     def _bears(self, question: Question, passage: Passage, story: str) -> bool:
@@ -198,7 +198,7 @@ class TypedAnswers:
             return _event_draft(lead, chosen, briefing) if chosen else None
         if not chosen:
             return None
-        lead = f"{len(chosen)} {PLURAL[SectionKind.TIMELINE]} in “{briefing.title}”:"
+        lead = f"{_counted(len(chosen), SectionKind.TIMELINE)} in “{briefing.title}”:"
         lines = [Line(lead), *(_item_line(e) for e in chosen)]
         return Draft("answered", tuple(lines), "; ".join(_label(e) for e in chosen), 0.9, opens=False)
 
@@ -284,6 +284,12 @@ def _telling(passage: Passage) -> tuple[Quote, ...]:
     fields = [f for f in (_field(passage, n) for n in ("role", "note", "status")) if f]
     spans = [Span(f.value, f.start, f.end) for f in fields]
     return tuple(Quote(passage, s) for s in [*spans, *_prose(passage)][:2] or passage.sentences[:1])
+
+
+def _counted(count: int, section: SectionKind) -> str:
+    if count == 1:
+        return "1 person" if section is SectionKind.PEOPLE else f"1 {PLURAL[section].removesuffix('s')}"
+    return f"{count} {PLURAL[section]}"
 
 
 def _field(passage: Passage, name: str) -> Field | None:
