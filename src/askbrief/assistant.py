@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -27,6 +27,7 @@ from askbrief.reader import NoReader, PatternReader, Reader
 from askbrief.retrieval import Retriever, Scope
 from askbrief.settings import Settings
 from askbrief.spelling import Lexicon
+from askbrief.starters import questions_of
 from askbrief.types import Answer, Briefing, Citation, Entity, EntityKind, Hit, Passage, Question
 
 Event = tuple[str, Any]
@@ -227,12 +228,20 @@ class _Served:
         for payload in reversed(told):
             salient |= {e.id: e for e in self._salient(payload) if e.id not in salient}
         last = told[-1]
+        cited = dict.fromkeys(c["briefing_id"] for c in last["citations"] if c["briefing_id"] in self._briefings)
+        salient |= {e.id: e for e in self._topics(cited) if e.id not in salient}
         return Context(
             question=str(last["interpretation"]["standalone_question"]),
             mentions=tuple(salient.values()),
-            briefings=tuple({c["briefing_id"]: None for c in last["citations"]}),
+            briefings=tuple(cited),
             surfaces=tuple((e["id"], e["surface"]) for e in last["interpretation"]["entities"]),
         )
+
+    def _topics(self, briefings: Iterable[str]) -> list[Entity]:
+        """The agreements in the titles of stories: what "the agreement" means when only the story was spoken of."""
+        titles = " | ".join(self._briefings[b].title for b in briefings)
+        named = (group[0].entity for group in self.index.catalogue.match(titles))
+        return [e for e in named if e.kind is EntityKind.AGREEMENT]
 
     def _salient(self, payload: dict[str, Any]) -> list[Entity]:
         """The names of a turn: the person its short answer names, then those of its question."""
@@ -249,42 +258,12 @@ class _Served:
     def starters(self, wanted: int = 6) -> tuple[str, ...]:
         """Questions made from typed fields of different stories, kept when they are answered."""
         if self._starters is None:
-            good = (q for q in self._candidates() if self._is_answered(q))
+            good = (q for q in questions_of(self.index.briefings) if self._is_answered(q))
             self._starters = tuple(q for _, q in zip(range(wanted), good, strict=False))
         return self._starters
 
-    def _candidates(self) -> Iterator[str]:
-        """One question a story: who, how many, what happened last, in turn."""
-        makers = (_who_question, _list_question, _latest_question)
-        newest = sorted(self.index.briefings, key=lambda b: b.updated, reverse=True)
-        for number, briefing in enumerate(newest):
-            question = makers[number % len(makers)](briefing)
-            if question:
-                yield question
-
     def _is_answered(self, question: str) -> bool:
         return self.answer(question, Context(), Scope(), 8).status == "answered"
-
-
-def _who_question(briefing: Briefing) -> str | None:
-    people = [i for s in briefing.sections if s.kind == "people" for i in s.items]
-    return f"Who is {people[0].heading.text}?" if people else None
-
-
-def _list_question(briefing: Briefing) -> str | None:
-    held = any(s.kind == "scenarios" and s.items for s in briefing.sections)
-    return f"Which scenarios are there for {_in_text(briefing.title)}?" if held else None
-
-
-def _latest_question(briefing: Briefing) -> str | None:
-    held = any(s.kind == "timeline" and s.items for s in briefing.sections)
-    return f"What is the latest event in {_in_text(briefing.title)}?" if held else None
-
-
-def _in_text(title: str) -> str:
-    """A title as it stands inside a sentence: without brackets, its article small."""
-    bare = re.sub(r"\s*\([^()]*\)", "", title)
-    return re.sub(r"^(The|An?)\b", lambda m: m.group().lower(), bare)
 
 
 class _Clock:

@@ -314,4 +314,6 @@ def contradicted(question: Question, best: Evidence) -> bool:
         return True
     if question.kind in ("when", "who", "value") and best.feature("kind_missing"):
         return True
+    if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 1:
+        return True  # "did X sign?" is not answered by who else signed
     return question.kind == "when" and not best.feature("words_in_sentence")
