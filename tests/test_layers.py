@@ -17,7 +17,7 @@ LAYERS = """
 errors types settings support words
 dates draft frontmatter fuzzy kinds names publishing sections
 briefing conversations encoder entities evaluation lexical lines marks passages pdftext reader
-documents outline pages parts spelling starts store
+documents outline pages parts spelling starters starts store
 index itemise
 evidence followups retrieval typed
 entries question refusal
