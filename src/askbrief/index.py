@@ -21,7 +21,7 @@ from askbrief.errors import BriefingError, IndexDamaged, IndexMissing
 from askbrief.lexical import LexicalIndex, Vocabulary
 from askbrief.passages import cut, embedding_text, sentence_places
 from askbrief.publishing import building, checked, dump, publish, published, read, sha256
-from askbrief.store import FlatStore
+from askbrief.store import FlatStore, VectorStore
 from askbrief.types import Briefing, Entity, EntityKind, Field, Passage, SectionKind, Span
 
 SPECIAL_TOKENS = 2
@@ -37,7 +37,7 @@ class Index:
     manifest: Mapping[str, Any]
     briefings: tuple[Briefing, ...]
     passages: tuple[Passage, ...]
-    store: FlatStore
+    store: VectorStore
     sentences: tuple[Vectors, ...]  # for each passage the vectors of its sentences, shape (sentences, dimension)
     lexical: LexicalIndex
     vocabulary: Vocabulary

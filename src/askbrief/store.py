@@ -19,6 +19,10 @@ class VectorStore(Protocol):
         """Positions and inner products of the `count` nearest vectors to a query of shape (dimension,)."""
         ...
 
+    def vectors(self) -> Vectors:
+        """All vectors, shape (passages, dimension), in the order of the passages: an incremental build keeps them."""
+        ...
+
 
 class FlatStore:
     """FAISS's exact inner-product index."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from askbrief.dates import find_dates, format_range, overlaps
 from askbrief.draft import Draft, Line, Quote
@@ -253,14 +252,6 @@ def chronological(events: Sequence[Passage]) -> list[Passage]:
     if dates == sorted(dates, reverse=True):
         return list(reversed(events))
     return list(events) if dates == sorted(dates) else sorted(events, key=lambda e: e.date[0] or "")
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When an event was: its days in words, or its place between its neighbours when the page gives no date."""
-
-    text: str
-    dated: bool
 
 
 def _event_draft(lead: str, events: Sequence[Passage], briefing: Briefing) -> Draft:
