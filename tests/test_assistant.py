@@ -303,3 +303,11 @@ def test_the_state_says_what_is_served(assistant: Assistant, fake_encoder: FakeE
     passages = sum(len(assistant.passages_of(b.id)) for b in assistant.briefings())
     assert (state["ready"], state["briefings"], state["passages"]) == (True, 3, passages)
     assert (state["encoder"], state["reader"]) == (fake_encoder.id, "extractive")
+
+
+def test_how_many_passages_are_shown_does_not_change_the_answer(assistant: Assistant) -> None:
+    """`top_k` is what a request sees of the ranking, not what the answer is read from."""
+    asked = ("Who leads the Velm Railway Union?", "How many rounds of talks were held?", "What is the latest event?")
+    for question in asked:
+        texts = {assistant.ask(question, top_k=k).text for k in (1, 8, 50)}
+        assert len(texts) == 1

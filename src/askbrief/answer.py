@@ -9,6 +9,7 @@ from askbrief.comparison import Comparer, Rank, Ranked
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
+from askbrief.followups import PERSONAL
 from askbrief.index import Index
 from askbrief.reader import Reader
 from askbrief.refusal import refusal
@@ -18,7 +19,6 @@ from askbrief.words import STOPWORDS, stem, tokenize
 
 NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
 """Front matter and references say what others say; they are quoted only when asked for."""
-PRONOUNS = frozenset("he him his she her hers it they them".split())
 SMALL_TALK = {
     "greeting": "Hello! Ask me about any of the briefings, for instance who is involved or what happened last.",
     "thanks": "You are welcome. Ask on whenever you like.",
@@ -76,7 +76,7 @@ class Answerer:
 
     def _whose(self, question: Question, allowed: Sequence[str]) -> Draft:
         """Asks back which story is meant, with the stories as one-click questions."""
-        if question.open in PRONOUNS:
+        if question.open in PERSONAL:
             ask = Line(f"Who or what is “{question.open}”? Name the person, place or agreement you mean.")
             return Draft("ambiguous", (ask,), None, 0.5)
         stories = [b for b in self._index.briefings if b.id in allowed][:6]

@@ -18,6 +18,7 @@ from askbrief.conversations import Conversations, Turn
 from askbrief.draft import Draft, Line, write
 from askbrief.encoder import Encoder, load_encoder
 from askbrief.errors import BadRequest, IndexDamaged, NotFound
+from askbrief.evidence import READ
 from askbrief.followups import Context
 from askbrief.index import Index, build, load
 from askbrief.kinds import small_talk
@@ -184,10 +185,11 @@ class _Served:
         question = read_question(text, self._lexicon, context, spelling=self._settings.spelling)
         clock.lap("read")
         scope = replace(scope, favoured=context.briefings)
-        ranked = self._rank(question, scope, max(top_k, 12))
+        ranked = self._rank(question, scope, max(top_k, READ))
         clock.lap("retrieve")
         allowed = tuple(b.id for b in self.index.briefings if scope.briefings is None or b.id in scope.briefings)
-        draft = self._answerer.draft(ranked, lambda q: self._rank(q, scope, 12), allowed, scope.as_of)
+        read = replace(ranked, hits=ranked.hits[:READ])  # what a request asks to see must not change its answer
+        draft = self._answerer.draft(read, lambda q: self._rank(q, scope, READ), allowed, scope.as_of)
         clock.lap("answer")
         return self._written(question, ranked.hits[:top_k], draft, clock)
 

@@ -60,9 +60,8 @@ class Comparer:
         names = {o.entity.id for o in others}
         fitting = [e for e in evidence if side.entity.id in e.names and not contradicted(own.question, e)]
         alone = [e for e in fitting if not names & e.names] or fitting
-        bare = own.question.kind == "when" or not _asked_of(
-            own.question
-        )  # "compare X and Y": what tells most is a sentence about X
+        # "compare X and Y": what tells most is a sentence about X
+        bare = own.question.kind == "when" or not _asked_of(own.question)
         ranked = sorted(alone, key=lambda e: -e.support - (_is_subject(side.entity, e) if bare else 0.0))
         floor = 0.0 if bare else self._min_support * COMPARED
         return tuple(ranked[: 2 if bare else 1]) if ranked and ranked[0].support >= floor else ()

@@ -114,6 +114,7 @@ class _Asked:
     total: float
     numbers: tuple[str, ...]
     stems: frozenset[str]  # of all words
+    days: frozenset[tuple[str, str]]  # first and last day of each date
 
 
 class Weigher:
@@ -146,12 +147,13 @@ class Weigher:
 
     def _asked(self, question: Question) -> _Asked:
         spans = [range(m.start, m.end) for m in self._placed(question)]
-        spans += [range(d.start, d.end) for d in find_dates(question.text)]
+        dates = find_dates(question.text)
+        spans += [range(d.start, d.end) for d in dates]
         free = [t for t in tokenize(question.text) if not any(t.start in span for span in spans)]
         words = {stem(t.norm): self._weight(t) for t in free if t.norm not in STOPWORDS and t.norm not in LIGHT}
         numbers = tuple(t.norm for t in free if t.norm[0].isdigit())
         stems = frozenset(stem(t.norm) for t in tokenize(question.text))
-        return _Asked(words, sum(words.values()) or 1.0, numbers, stems)
+        return _Asked(words, sum(words.values()) or 1.0, numbers, stems, frozenset((d.first, d.last) for d in dates))
 
     def content_words(self, question: Question) -> frozenset[str]:
         """The stems of a question's telling words, names and dates aside."""
@@ -169,7 +171,7 @@ class Weigher:
         sentence = read.sentences[number]
         bag = sentence.bag | read.heading
         near, far, worst = self._names(question, passage, read, sentence)
-        borne = self._bears_kind(question, passage, read, sentence)
+        borne = self._bears_kind(question, asked, passage, sentence)
         time = _time_borne(question, passage, sentence)
         held = asked.words
         return [
@@ -231,16 +233,17 @@ class Weigher:
             self._read[passage.id] = _Read(title, heading, heading_names, names, whole, sentences)
         return self._read[passage.id]
 
-    def _bears_kind(self, question: Question, passage: Passage, read: _Read, sentence: _Sentence) -> bool | None:
+    def _bears_kind(self, question: Question, asked: _Asked, passage: Passage, sentence: _Sentence) -> bool | None:
         """Whether the sentence (or its item's fields) holds what the kind asks for; None where any sentence may do."""
         if question.kind == "when":
-            return any(not _asked_date(question, d) for d in sentence.dates) or passage.date[0] is not None
+            return any((d.first, d.last) not in asked.days for d in sentence.dates) or passage.date[0] is not None
         if question.kind in ("value", "count"):
             return sentence.number
         if question.kind in ("who", "where"):
-            asked = {m.entity.id for m in question.mentions}
-            named = read.heading_names if question.kind == "who" and passage.section is SectionKind.PEOPLE else ()
-            kinds = {self._kinds[n] for n in {*sentence.names, *named} - asked if n in self._kinds}
+            known = {m.entity.id for m in question.mentions}
+            own_entry = question.kind == "who" and passage.section is SectionKind.PEOPLE
+            named = self._split(passage).heading_names if own_entry else ()
+            kinds = {self._kinds[n] for n in {*sentence.names, *named} - known if n in self._kinds}
             fitting = {EntityKind.PERSON, EntityKind.ORGANIZATION} if question.kind == "who" else {EntityKind.PLACE}
             return bool(kinds & (fitting | {EntityKind.NAME}))
         return None
@@ -278,11 +281,6 @@ def _topics(index: Index) -> dict[str, frozenset[str]]:
         for entity_id in index.catalogue.mentioned(f"{briefing.title} {briefing.subtitle}"):
             topics.setdefault(entity_id, set()).add(briefing.id)
     return {entity: frozenset(ids) for entity, ids in topics.items()}
-
-
-def _asked_date(question: Question, date: DateMention) -> bool:
-    """Whether a date is one that the question itself names."""
-    return any(d.first == date.first and d.last == date.last for d in find_dates(question.text))
 
 
 def _time_borne(question: Question, passage: Passage, sentence: _Sentence) -> bool | None:

@@ -17,6 +17,8 @@ _PRONOUNS = {
     "thing": frozenset({"it", "its", "this", "that"}),
     "group": frozenset({"they", "them", "their", "theirs"}),
 }
+PERSONAL = _PRONOUNS["person"] | {"it", "they", "them"}
+"""Pronouns that ask who or what is meant when nothing says so."""
 _POSSESSIVE = frozenset({"his", "hers", "its", "their", "theirs"})
 _ELLIPSIS = re.compile(
     r"^(?:(?:ok|okay|so|yes|right|well)[, ]+)*"

@@ -9,7 +9,7 @@ from askbrief.dates import find_dates, format_range, overlaps
 from askbrief.draft import Draft, Line, Quote
 from askbrief.index import Index
 from askbrief.kinds import asks_definition
-from askbrief.types import Briefing, Entity, Field, Hit, Mention, Passage, Question, SectionKind, Span
+from askbrief.types import Briefing, Entity, Hit, Mention, Passage, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, stem, tokenize
 
 PLURAL = {
@@ -48,6 +48,8 @@ class TypedAnswers:
             if passage.item >= 0 and len(passage.heading_path) == 2:
                 self._items.setdefault((passage.briefing_id, passage.section), []).append(passage)
         self._briefings = {b.id: b for b in index.briefings}
+        self._place = {p.id: place for place, p in enumerate(index.passages)}
+        self._topics = {b.id: index.catalogue.mentioned(f"{b.title} {b.subtitle}") for b in index.briefings}
 
     def answer(
         self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None = None
@@ -148,11 +150,8 @@ class TypedAnswers:
 
     def _bears(self, question: Question, passage: Passage, story: str) -> bool:
         """Whether an event is about the question's names, the story's own names aside."""
-        briefing = self._briefings[story]
-        topic = self._index.catalogue.mentioned(f"{briefing.title} {briefing.subtitle}")
-        place = next(i for i, p in enumerate(self._index.passages) if p.id == passage.id)
-        wanted = {m.entity.id for m in question.mentions} - topic
-        return wanted <= self._index.mentions[place]
+        wanted = {m.entity.id for m in question.mentions} - self._topics[story]
+        return wanted <= self._index.mentions[self._place[passage.id]]
 
     def _which_story(self, question: Question, allowed: Sequence[str]) -> Draft:
         """Asked of no story in particular: the stories offered, each as the question about it."""
@@ -240,7 +239,7 @@ class TypedAnswers:
             quotes = tuple(Quote(told[0], s) for s in told[0].sentences[:2])
             return Draft("answered", (Line("", quotes),), None, round(0.93 * mention.score, 2))
         newest = sorted(own, key=lambda p: self._briefings[p.briefing_id].updated, reverse=True)
-        short = _field(newest[0], "role") or _field(newest[0], "type")
+        short = newest[0].field("role") or newest[0].field("type")
         lines = tuple(Line("", _telling(p)) for p in newest[:2])
         name = newest[0].heading_path[1]
         return Draft("answered", lines, f"{name}: {short.value}" if short else None, round(0.95 * mention.score, 2))
@@ -272,7 +271,7 @@ def _prose(passage: Passage) -> tuple[Span, ...]:
 
 def _telling(passage: Passage) -> tuple[Quote, ...]:
     """What tells who or what an item is: role and note, or status and first sentence."""
-    fields = [f for f in (_field(passage, n) for n in ("role", "note", "status")) if f]
+    fields = [f for f in (passage.field(n) for n in ("role", "note", "status")) if f]
     spans = [Span(f.value, f.start, f.end) for f in fields]
     return tuple(Quote(passage, s) for s in [*spans, *_prose(passage)][:2] or passage.sentences[:1])
 
@@ -281,10 +280,6 @@ def _counted(count: int, section: SectionKind) -> str:
     if count == 1:
         return "1 person" if section is SectionKind.PEOPLE else f"1 {PLURAL[section].removesuffix('s')}"
     return f"{count} {PLURAL[section]}"
-
-
-def _field(passage: Passage, name: str) -> Field | None:
-    return passage.field(name)
 
 
 def _label(passage: Passage) -> str:
