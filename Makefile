@@ -9,7 +9,7 @@ ARGS   ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help run install install-dev test check format docs build eval bench wheel clean
+.PHONY: help run install install-dev test check format docs build eval systems bench wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,9 +46,14 @@ build: install ## build the index of corpus/; only what changed is encoded
 	@echo "==> building the index"
 	@$(BIN)/python -m askbrief build $(ARGS)
 
-eval: install ## ask the benchmark's questions; ARGS="--split dev" and so on
+eval: install ## ask the benchmark's questions; fails when they went worse than eval/baseline.jsonl
+	@$(BIN)/python -m askbrief build
 	@echo "==> asking the benchmark's questions"
 	@$(BIN)/python -m askbrief eval $(ARGS)
+
+systems: $(VENV)-peers/.installed ## the same questions to askbrief, parts of it, and its peers
+	@echo "==> asking all systems"
+	@$(VENV)-peers/bin/python eval/systems/run.py $(ARGS)
 
 bench: install-dev ## measure speed and memory
 	@echo "==> measuring"
@@ -58,7 +63,7 @@ wheel: install-dev ## build dist/askbrief-*.whl with pages and starter corpus in
 	@$(BIN)/python -m build --wheel
 
 clean: ## remove .venv, the built index, caches and dist
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis index/v-* index/.building-* index/current index/.lock
+	rm -rf $(VENV) $(VENV)-peers eval/reports dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis index/v-* index/.building-* index/current index/.lock
 	find src tests eval docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -67,6 +72,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "==> installing into $(VENV) (a few minutes the first time)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install -q -c constraints.txt -e .
+	@touch $@
+
+$(VENV)-peers/.installed: pyproject.toml constraints.txt eval/systems/requirements-peers.txt
+	@echo "==> installing askbrief and its peers into $(VENV)-peers"
+	@$(PYTHON) -m venv $(VENV)-peers
+	@$(VENV)-peers/bin/python -m pip --disable-pip-version-check install -q -e . -r eval/systems/requirements-peers.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

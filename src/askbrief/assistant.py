@@ -17,6 +17,7 @@ from askbrief.comparison import Ranked
 from askbrief.conversations import Conversations, Turn
 from askbrief.draft import Draft, Line, write
 from askbrief.encoder import Encoder, load_encoder
+from askbrief.entities import Catalogue
 from askbrief.errors import BadRequest, IndexDamaged, NotFound
 from askbrief.evidence import READ
 from askbrief.followups import Context
@@ -169,7 +170,8 @@ class _Served:
         self.index, self._encoder, self._settings = index, encoder, settings
         self.passages = {p.id: p for p in index.passages}
         self._briefings = {b.id: b for b in index.briefings}
-        self._lexicon = Lexicon(index.catalogue, index.vocabulary, ordinary)
+        names = index.catalogue if settings.entities else Catalogue(())
+        self._lexicon = Lexicon(names, index.vocabulary, ordinary)
         self._entities = {e.id: e for e in index.catalogue.entities}
         self._retriever = Retriever(index, settings)
         self._answerer = Answerer(index, reader, settings.min_support)

@@ -146,30 +146,40 @@ def serve(
 @app.command(name="eval")
 def evaluate(
     suite: Annotated[
-        Path | None, option("--suite", "Questions: a .jsonl file, a folder of them, or the name of a shipped file.")
+        Path | None,
+        option("--suite", "Questions: .jsonl file or folder, a shipped file's name, BEIR or TREC folder, SQuAD file."),
     ] = None,
     split: Annotated[Split, option("--split", "Which questions: dev, test or all (the default).")] = Split.ALL,
     as_json: Json = False,
     baseline: Annotated[
-        Path | None, option("--baseline", "JSON file {metric: mean}; exit 1 when a metric fell below it.")
+        Path | None,
+        option("--baseline", "An earlier run (--save), or JSON {metric: mean}; exit 1 when a metric fell below it."),
     ] = None,
-    save: Annotated[Path | None, option("--save", "Write the means to this file, to be a baseline later.")] = None,
+    save: Annotated[Path | None, option("--save", "Write this run to a file, to be a baseline later.")] = None,
+    name: Annotated[str | None, option("--name", "Name of the report's folder; the suite's if none is given.")] = None,
+    reports: Annotated[
+        Path | None, option("--reports", "Folder of the reports, eval/reports if none is given.")
+    ] = None,
+    noise: Annotated[bool, option("--noise", "Ask noisy twins of the clean questions too.")] = False,
+    probes: Annotated[bool, option("--probes", "Ask unanswerable questions made from the answerable too.")] = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Ask the benchmark's questions and print how many went right.
+    """Ask the benchmark's questions, print how they went, write a report, compare with a baseline.
 
-    With --corpus and without --index that corpus is built into a temporary index, so that the served one
-    stays as it is.
+    Without --suite and --corpus the benchmark's own questions are asked and held against the committed
+    baseline. With --corpus and without --index that corpus is built into a temporary index, so that the
+    served one stays as it is. The exit status is 1 when a metric got worse beyond its 95% interval.
     """
     from askbrief import cli_eval
 
-    cases, gate = cli_eval.read_cases(suite, split), cli_eval.read_baseline(baseline)
-    rows = cli_eval.ask_all(cases, corpus, index)
-    fell = cli_eval.report(rows, gate, as_json=as_json, save=save)
-    for line in fell:
-        show.say(f"fell below {baseline}: {line}")
-    if fell:
+    chosen, gate = cli_eval.read(suite, split), cli_eval.gate_of(baseline, suite, corpus)
+    rows, about = cli_eval.ask_all(chosen, corpus, index, noisy=noise, probing=probes)
+    made = cli_eval.report(
+        name or chosen.name, about, rows, reports or cli_eval.REPORTS, gate, as_json=as_json, save=save
+    )
+    cli_eval.print_falls(made, baseline)
+    if made.falls:
         raise typer.Exit(1)
 
 

@@ -171,22 +171,33 @@ def _encodings(
     encoder: Encoder,
     progress: Progress | None,
 ) -> tuple[tuple[Passage, ...], list[_Encoding], int]:
-    """Passages and vectors of all briefings in order, and how many passages were encoded."""
-    kept: dict[str, list[tuple[Passage, _Encoding | None]]] = {}
+    """Passages and vectors of all briefings in order, and how many passages were encoded.
+
+    A text that the previous index holds keeps its vectors, also in a briefing that changed elsewhere.
+    """
+    kept: dict[str, list[Passage]] = {}
+    known: dict[str, _Encoding] = {}
     if previous:
-        known = zip(previous.store.vectors(), previous.sentences, strict=True)
-        for passage, encoding in zip(previous.passages, known, strict=True):
-            kept.setdefault(passage.briefing_id, []).append((passage, encoding))
-    pairs: list[tuple[Passage, _Encoding | None]] = []
+        old = zip(previous.passages, previous.store.vectors(), previous.sentences, strict=True)
+        for passage, vector, sentences in old:
+            kept.setdefault(passage.briefing_id, []).append(passage)
+            known[_what_is_encoded(passage)] = vector, sentences
+    passages: list[Passage] = []
     for briefing in briefings:
         if briefing.id in reused:
-            pairs += kept.get(briefing.id, [])
+            passages += kept.get(briefing.id, [])
         else:
-            pairs += [(p, None) for p in cut(briefing, encoder.count_tokens, encoder.max_tokens - SPECIAL_TOKENS)]
-    fresh = [p for p, encoding in pairs if encoding is None]
+            passages += cut(briefing, encoder.count_tokens, encoder.max_tokens - SPECIAL_TOKENS)
+    fresh = [p for p in passages if _what_is_encoded(p) not in known]
     made = iter(_encode(fresh, encoder, progress))
-    encodings = [encoding or next(made) for _, encoding in pairs]
-    return tuple(p for p, _ in pairs), encodings, len(fresh)
+    encodings = [known.get(_what_is_encoded(p)) or next(made) for p in passages]
+    return tuple(passages), encodings, len(fresh)
+
+
+def _what_is_encoded(passage: Passage) -> str:
+    """All that a passage's vectors depend on: its text with its headings, and where its sentences lie."""
+    text = embedding_text(passage)
+    return f"{text}\n{sentence_places(passage, text)}"
 
 
 def _encode(passages: Sequence[Passage], encoder: Encoder, progress: Progress | None) -> Iterator[_Encoding]:

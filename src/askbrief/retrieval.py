@@ -18,7 +18,7 @@ from askbrief.words import stems, tokenize
 
 Scores = npt.NDArray[np.float32]
 DEPTH = 400
-WEIGHT_LEXICAL, WEIGHT_ENTITY, WEIGHT_SECTION, WEIGHT_TIME = 0.5, 0.15, 0.08, 0.1
+WEIGHT_LEXICAL, WEIGHT_ENTITY, WEIGHT_SECTION, WEIGHT_TIME = 0.5, 0.05, 0.08, 0.1
 DUPLICATE = 0.9
 _KIND_SECTIONS = {
     "who": (SectionKind.PEOPLE,),

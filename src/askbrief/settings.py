@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     top_k: int = Field(8, ge=1, le=50, description="passages returned when a request names no number")
     dense: bool = Field(True, description="rank by embeddings")
     lexical: bool = Field(True, description="rank by BM25")
-    entities: bool = Field(True, description="let matched entities weigh in the ranking")
+    entities: bool = Field(True, description="match the names of a question and let them weigh in the ranking")
     sections: bool = Field(True, description="let the asked section weigh in the ranking")
     spelling: bool = Field(True, description="mend misspelt words against the corpus")
     thinning: bool = Field(True, description="drop near-duplicate passages from the ranking")

@@ -17,6 +17,7 @@ from askbrief.types import Answer
 
 if TYPE_CHECKING:
     from askbrief.doctor import Check
+    from askbrief.evaluation.bootstrap import Estimate
     from askbrief.importing import Added
     from askbrief.index import BuildReport
 
@@ -104,11 +105,30 @@ def print_answer(answer: Answer) -> None:
         out.print(f"Try: {suggestion}", style="dim")
 
 
-def print_evaluation(summary: Mapping[str, Mapping[str, float]], slices: Mapping[str, Mapping[str, float]]) -> None:
-    """Two tables: each metric with its 95% interval, and the share that went right in each slice."""
-    metrics = [(n, f"{m['mean']:.3f}", f"{m['low']:.3f}–{m['high']:.3f}", f"{m['n']:.0f}") for n, m in summary.items()]
-    _table(("metric", "mean", "95% interval", "questions"), metrics)
-    _table(("slice", "right", "questions"), [(n, f"{s['right']:.3f}", f"{s['n']:.0f}") for n, s in slices.items()])
+def print_evaluation(
+    figures: Mapping[str, Mapping[str, Estimate]],
+    slices: Mapping[str, Mapping[str, Estimate]],
+    milliseconds: Mapping[str, Mapping[str, float]],
+) -> None:
+    """Three tables: the metrics and the slices by split, each with its 95% interval, and the time of each stage."""
+    _table(("metric", *figures, "questions"), _by_split(figures))
+    _table(("slice: right", *slices, "questions"), _by_split(slices))
+    stages = [(stage, f"{ms['p50']:.1f}", f"{ms['p95']:.1f}") for stage, ms in milliseconds.items()]
+    _table(("stage", "p50, ms", "p95, ms"), stages)
+
+
+def _by_split(figures: Mapping[str, Mapping[str, Estimate]]) -> list[tuple[str, ...]]:
+    """A row for each name: its estimate in each split, and over how many questions."""
+    names = dict.fromkeys(name for table in figures.values() for name in table)
+    rows = []
+    for name in names:
+        found = [table.get(name) for table in figures.values()]
+        rows.append((name, *map(_estimate, found), "+".join(str(e.n) if e else "0" for e in found)))
+    return rows
+
+
+def _estimate(found: Estimate | None) -> str:
+    return f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})" if found else "–"
 
 
 def print_checks(checks: Sequence[Check]) -> None:
