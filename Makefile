@@ -77,7 +77,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 $(VENV)-peers/.installed: pyproject.toml constraints.txt eval/systems/requirements-peers.txt
 	@echo "==> installing askbrief and its peers into $(VENV)-peers"
 	@$(PYTHON) -m venv $(VENV)-peers
-	@$(VENV)-peers/bin/python -m pip --disable-pip-version-check install -q -e . -r eval/systems/requirements-peers.txt
+	@$(VENV)-peers/bin/python -m pip --disable-pip-version-check install -q -c constraints.txt -e .
+	@$(VENV)-peers/bin/python -m pip --disable-pip-version-check install -q -r eval/systems/requirements-peers.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

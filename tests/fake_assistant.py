@@ -199,7 +199,9 @@ class FakeAssistant:
             "index_version": "v1",
             "briefings": len(self._briefings),
             "passages": len(self._passages),
+            "entities": 1,
             "encoder": "fake",
+            "reader": "extractive",
         }
 
     def ask(self, question: str, **options: Any) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,16 +13,19 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+import fake_assistant
 from askbrief import __version__, cli, cli_eval, doctor, encoder
 from askbrief.assistant import Assistant, answer_to_dict
 from askbrief.errors import AskbriefError, ModelError
-from askbrief.evaluation import METRICS
+from askbrief.evaluation.metrics import METRICS
+from askbrief.evaluation.ranking import MEASURES
 from askbrief.index import load, published
 from askbrief.settings import Settings
 from fake_assistant import DAM, STRIKE, FakeAssistant
 from fakes import FakeEncoder
 
 FOUND = "Who is the water minister of Uplnd?"
+SPLITS = ("dev", "test", "all")
 
 
 @pytest.fixture(autouse=True)
@@ -331,44 +335,119 @@ def suite(place: Path) -> Path:
     ]
     rows[0] |= {"accepted": [["Upland"]], "evidence": [[quote]]}
     rows[1] |= {"accepted": [["Lowland"]], "evidence": [[quote]]}
-    path = place / "suite.jsonl"
-    path.write_text("\n".join(json.dumps(row) for row in rows))
-    return path
+    return written(place / "suite.jsonl", rows)
 
 
 @pytest.fixture
 def judged(fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> FakeAssistant:
+    """The hand-made assistant is the one that is judged."""
     monkeypatch.setattr(cli_eval, "open_assistant", lambda *_: fake)
     return fake
 
 
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+def evaluated(*arguments: object) -> dict[str, Any]:
+    """What `eval --json` prints."""
+    done = run("eval", *arguments, "--json")
+    assert done.exit_code == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
 def test_eval_as_json(judged: FakeAssistant, suite: Path) -> None:
-    """The means, the slices and every row."""
-    done = run("eval", "--suite", suite, "--json")
-    told = json.loads(done.stdout)
-    assert done.exit_code == 0
-    assert told["summary"]["right and cited"]["mean"] == 0.5
-    assert told["summary"]["refused rightly"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "n": 1}
-    assert told["slices"] == {"absent": {"right": 1.0, "n": 1}, "fact": {"right": 0.5, "n": 2}}
+    """The figures over all, by split and by slice, what was measured, every row, and nothing that fell."""
+    told = evaluated("--suite", suite)
+    assert {"name", "about", "questions", "summary", "splits", "slices", "fell", "rows"} <= set(told)
+    assert (told["name"], told["questions"], told["fell"]) == ("suite", 3, [])
+    assert told["summary"]["right and cited"] == {"mean": 0.5, "low": 0.0, "high": 1.0, "n": 2}
+    assert told["summary"]["refusal recall"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "n": 1}
+    assert {name: (e["mean"], e["n"]) for name, e in told["slices"].items()} == {"absent": (1.0, 1), "fact": (0.5, 2)}
+    assert set(told["splits"]) == {"dev", "test"}
     assert [(row["id"], row["right"]) for row in told["rows"]] == [("a", 1.0), ("b", 0.0), ("c", 1.0)]
-    assert told["fell"] == []
+    assert (told["about"]["suite"], told["about"]["index_version"], told["about"]["lexical"]) == ("suite", "v1", "True")
+    assert told["about"]["askbrief"] == __version__
 
 
-def test_eval_in_a_table(judged: FakeAssistant, suite: Path) -> None:
-    """Without --json every metric stands in a table."""
-    shown = run("eval", "--suite", suite).stdout
-    assert all(name in shown for name in METRICS)
+def test_eval_in_tables(judged: FakeAssistant, suite: Path) -> None:
+    """Without --json three tables: metrics and slices by split with their intervals, and times."""
+    done = run("eval", "--suite", suite)
+    cells = [[cell.strip() for cell in re.split("[│┃]", line)[1:-1]] for line in done.stdout.splitlines()]
+    lines = {cell[0]: cell[1:] for cell in cells if cell}
+    assert done.exit_code == 0
+    assert [lines[head] for head in ("metric", "slice: right", "stage")] == [
+        ["dev", "test", "questions"],
+        ["dev", "test", "questions"],
+        ["p50, ms", "p95, ms"],
+    ]
+    assert lines["right and cited"] == ["–", "0.500 (0.000–1.000)", "0+2"]
+    assert lines["refusal recall"] == ["1.000 (1.000–1.000)", "–", "1+0"]
+    assert lines["absent"] == ["1.000 (1.000–1.000)", "–", "1+0"]
+    assert lines["total"] == ["41.0", "41.0"]
+    assert "completeness" not in lines
+    assert set(lines) - set(METRICS) == {"metric", "slice: right", "absent", "fact", "stage", "total"}
 
 
-def test_eval_gate(judged: FakeAssistant, suite: Path, place: Path) -> None:
-    """A saved baseline is met by the same answers; worse ones end with 1 and name the metric."""
-    assert run("eval", "--suite", suite, "--save", "means.json").exit_code == 0
-    assert json.loads((place / "means.json").read_text())["right"] == 0.5
-    assert run("eval", "--suite", suite, "--baseline", "means.json").exit_code == 0
-    (place / "high.json").write_text('{"evidence in first 5": 2.0}')
-    done = run("eval", "--suite", suite, "--baseline", "high.json")
+@pytest.mark.parametrize(
+    ("options", "folder"),
+    [
+        ((), "eval/reports/suite"),
+        (("--name", "mine"), "eval/reports/mine"),
+        (("--reports", "out"), "out/suite"),
+        (("--reports", "out", "--name", "mine"), "out/mine"),
+    ],
+)
+def test_eval_writes_a_report(
+    judged: FakeAssistant, suite: Path, place: Path, options: tuple[str, ...], folder: str
+) -> None:
+    """Under the working directory or where --reports says; where it is stands on stderr."""
+    done = run("eval", "--suite", suite, *options)
+    assert done.stderr.splitlines()[-1] == f"report: {folder}/index.html"
+    found = sorted(str(f.relative_to(place)) for f in place.rglob("*") if f.is_file() and f != suite)
+    assert found == [f"{folder}/{name}" for name in ("index.html", "rows.jsonl", "summary.json")]
+
+
+@pytest.mark.parametrize("name", ["base.jsonl", "base.json"])
+def test_eval_saves_a_baseline_that_the_same_run_meets(judged: FakeAssistant, suite: Path, name: str) -> None:
+    """--save, then --baseline: nothing fell, status 0, whatever the file is called."""
+    assert run("eval", "--suite", suite, "--save", name).exit_code == 0
+    assert evaluated("--suite", suite, "--baseline", name)["fell"] == []
+
+
+def test_eval_below_a_saved_run(judged: FakeAssistant, suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusing what was answered: status 1 and one line on stderr for each metric, with its questions."""
+    run("eval", "--suite", suite, "--save", "base.jsonl")
+    monkeypatch.setattr(fake_assistant, "RULES", ())
+    done = run("eval", "--suite", suite, "--baseline", "base.jsonl", "--json")
+    told = json.loads(done.stdout)
+    fell = [line for line in done.stderr.splitlines() if line.startswith("fell below")]
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1].startswith("fell below high.json: evidence in first 5: ")
+    assert fell == [f"fell below base.jsonl: {fall}" for fall in told["fell"]]
+    assert [line.split(": ")[1] for line in fell] == ["citation recall", "false refusals"]
+    assert fell[1].endswith(": 1.000 against 0.000 (difference +1.000 to +1.000); worse: a, b")
+    assert "Fell below the baseline" in (Path("eval") / "reports" / "suite" / "index.html").read_text()
+
+
+def test_eval_below_fixed_means(judged: FakeAssistant, suite: Path, place: Path) -> None:
+    """A JSON file {metric: mean}: those metrics, and no other, are held against it."""
+    (place / "means.json").write_text('{"recall@5": 1.0, "refusal recall": 0.5, "recall@1": 0.2, "MRR@10": 0.9}')
+    done = run("eval", "--suite", suite, "--baseline", "means.json")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        "fell below means.json: recall@1: 0.000 against 0.200",
+        "fell below means.json: MRR@10: 0.250 against 0.900",
+    ]
+
+
+def test_eval_says_what_it_does_not_compare(judged: FakeAssistant, suite: Path) -> None:
+    """A baseline with questions that were not asked."""
+    run("eval", "--suite", suite, "--save", "base.jsonl")
+    done = run("eval", "--suite", suite, "--split", "test", "--baseline", "base.jsonl")
+    assert done.exit_code == 0
+    assert "1 questions of the baseline were not asked; only the others are compared" in done.stderr
 
 
 @pytest.mark.parametrize("text", ["[]", "{", '{"right": "high"}', '{"speed": 1}'])
@@ -382,22 +461,83 @@ def test_eval_says_what_is_wrong_with_a_baseline(judged: FakeAssistant, suite: P
 
 
 def test_eval_split(judged: FakeAssistant, suite: Path) -> None:
-    """The splits share the questions out; one without any is an error."""
-    ids = {
-        split: [row["id"] for row in json.loads(done.stdout)["rows"]] if (done := _split(suite, split)).stdout else []
-        for split in ("dev", "test")
-    }
-    assert sorted(ids["dev"] + ids["test"]) == ["a", "b", "c"]
+    """The splits share the questions out."""
+    asked = {split: [row["id"] for row in evaluated("--suite", suite, "--split", split)["rows"]] for split in SPLITS}
+    assert asked == {"dev": ["c"], "test": ["a", "b"], "all": ["a", "b", "c"]}
 
 
-def _split(suite: Path, split: str) -> Result:
-    return run("eval", "--suite", suite, "--split", split, "--json")
+def test_eval_of_an_empty_split(judged: FakeAssistant, place: Path, suite: Path) -> None:
+    """No question in the split that was named: the cure, status 1."""
+    only = written(place / "only.jsonl", [json.loads(suite.read_text().splitlines()[0])])
+    done = run("eval", "--suite", only, "--split", "dev")
+    assert done.exit_code == 1
+    assert one_line(done.stderr).endswith("only.jsonl has no question in the split dev; choose another with --split")
+
+
+def test_eval_names_a_quote_that_is_gone(judged: FakeAssistant, place: Path, suite: Path) -> None:
+    """Gold that no longer stands in the corpus ends the run before a question is asked."""
+    suite.write_text(suite.read_text().replace("Water minister of Upland", "Fire minister of Upland"))
+    done = run("eval", "--suite", suite)
+    assert done.exit_code == 1
+    assert "question a: the quote 'Fire minister of Upland' no longer stands" in one_line(done.stderr)
+    assert judged.asked == []
 
 
 def test_eval_of_another_corpus_leaves_the_index(corpus: Path, suite: Path) -> None:
     """--corpus without --index builds elsewhere."""
-    assert run("eval", "--suite", suite, "--corpus", corpus, "--json").exit_code == 0
+    assert [row["status"] for row in evaluated("--suite", suite, "--corpus", corpus)["rows"]][2] == "not_found"
     assert published(Path("index")) is None
+
+
+def test_eval_into_a_named_index(corpus: Path, suite: Path) -> None:
+    """--corpus with --index builds and keeps it."""
+    told = evaluated("--suite", suite, "--corpus", corpus, "--index", "kept")
+    assert published(Path("kept")) == told["about"]["index_version"]
+
+
+def test_eval_with_noise_and_probes(small_corpus: Path, place: Path) -> None:
+    """Generated questions are rows of their own slices, and none enters the figures of the suite's own."""
+    row = {
+        "id": "shore",
+        "slice": "fact",
+        "question": "How long is the shoreline of Lake Orrin that Norvale holds?",
+        "status": "answered",
+        "accepted": [["118 km"]],
+        "evidence": [[{"briefing": "lake-orrin-accord", "quote": "118 km — Shoreline held by Norvale"}]],
+    }
+    head = row | {
+        "id": "head",
+        "question": "Who heads the Velm Railway Union?",
+        "accepted": [["Dora Quist"]],
+        "evidence": [[{"briefing": "velm-rail-strike", "quote": "Head of the Velm Railway Union"}]],
+    }
+    options = ("--suite", written(place / "own.jsonl", [row, head]), "--corpus", small_corpus)
+    plain, told = evaluated(*options), evaluated(*options, "--noise", "--probes")
+    ids = {r["id"] for r in told["rows"]}
+    assert {"shore", "shore~name typo", "shore~lower case", "shore~indicators hidden", "head~name swapped"} <= ids
+    assert {i.partition("~")[0] for i in ids} == {"shore", "head"}
+    assert {"fact", "noise: name typo", "probe: indicators hidden", "probe: name swapped"} <= set(told["slices"])
+    assert {"noise loss", "noise recall loss", "probes refused"} == set(told["summary"]) - set(plain["summary"])
+    assert {name: told["summary"][name] for name in plain["summary"]} == plain["summary"]
+    assert next(r["expected"] for r in told["rows"] if r["id"] == "shore~indicators hidden") == "not_found"
+    assert published(Path("index")) is None
+
+
+def test_eval_of_a_collection() -> None:
+    """A BEIR folder brings its own documents: they are indexed apart and only the ranking is judged."""
+    told = evaluated("--suite", Path(__file__).parent / "data" / "beir-tiny")
+    assert (told["name"], told["questions"], list(told["splits"])) == ("beir-tiny", 6, ["test"])
+    assert list(told["summary"]) == list(MEASURES)
+    assert told["summary"]["recall@5"]["mean"] == told["summary"]["MRR@10"]["mean"] == 1.0
+    assert told["about"]["briefings"] == "12"
+    assert published(Path("index")) is None
+
+
+def test_eval_of_a_split_that_the_collection_lacks() -> None:
+    """The splits that are there are named."""
+    done = run("eval", "--suite", Path(__file__).parent / "data" / "beir-tiny", "--split", "dev")
+    assert done.exit_code == 1
+    assert one_line(done.stderr).endswith("no such judgements; name a split that is there (test)")
 
 
 def test_eval_names_a_suite_that_is_not_there() -> None:
@@ -407,10 +547,25 @@ def test_eval_names_a_suite_that_is_not_there() -> None:
     assert "--suite" in one_line(done.stderr)
 
 
-def test_shipped_suites_by_name() -> None:
-    """Every shipped file can be named without folder and ending."""
-    for path in cli_eval.QUESTIONS.glob("*.jsonl"):
-        assert cli_eval.read_cases(Path(path.stem), "all") == cli_eval.read_cases(path, "all")
+@pytest.mark.parametrize("path", sorted(cli_eval.QUESTIONS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_shipped_suites_by_name(path: Path) -> None:
+    """Every shipped file can be named without folder and ending; without a suite all are asked."""
+    assert cli_eval.read(Path(path.stem), "all") == cli_eval.read(path, "all")
+    assert set(cli_eval.read(path, "dev").cases) <= set(cli_eval.read(None, "all").cases)
+
+
+def test_the_committed_baseline_is_for_the_benchmark_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read only where neither suite nor corpus nor another baseline is named."""
+    (place / "committed.json").write_text('{"right": 0.5}')
+    (place / "named.json").write_text('{"right": 0.7}')
+    monkeypatch.setattr(cli_eval, "BASELINE", place / "committed.json")
+    gate, named = cli_eval.gate_of(None, None, None), cli_eval.gate_of(Path("named.json"), None, None)
+    assert gate is not None
+    assert named is not None
+    assert (gate.means, named.means) == ({"right": 0.5}, {"right": 0.7})
+    assert cli_eval.gate_of(None, place, None) is cli_eval.gate_of(None, None, place) is None
+    monkeypatch.setattr(cli_eval, "BASELINE", place / "none.jsonl")
+    assert cli_eval.gate_of(None, None, None) is None
 
 
 # ---- doctor ----------------------------------------------------------------------------------

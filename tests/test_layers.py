@@ -16,7 +16,7 @@ PACKAGE = ROOT / "src" / "askbrief"
 LAYERS = """
 errors types settings support words
 dates draft frontmatter fuzzy kinds names publishing sections
-briefing conversations encoder entities evaluation lexical lines marks passages pdftext reader
+briefing conversations encoder entities lexical lines marks passages pdftext reader
 documents outline pages parts spelling starters starts store
 index itemise
 evidence followups retrieval typed
@@ -24,6 +24,12 @@ entries question refusal
 comparison shaping
 answer importing
 assistant
+evaluation.bootstrap evaluation.suite
+evaluation.collection evaluation.noise evaluation.ranking
+evaluation.judge evaluation.squad
+evaluation.datasets evaluation.metrics evaluation.probes evaluation.run
+evaluation.gate evaluation.plots
+evaluation.report
 api_examples api_models api_opening doctor
 api_edge terminal
 api_briefings api_questions cli_opening cli_options
@@ -45,30 +51,61 @@ HOMES = {
     "mammoth": {"documents"},
     "markdownify": {"documents"},
     "pypdf": {"pdftext"},
-    "jinja2": {"pages"},
+    "jinja2": {"pages", "evaluation.report"},
+    "ir_measures": {"evaluation.ranking"},
+    "matplotlib": {"evaluation.plots"},
     "fastapi": {"api", "api_briefings", "api_edge", "api_opening", "api_questions"},
     "starlette": {"api", "api_edge"},
     "uvicorn": {"api"},
     "rich": {"terminal"},
     "typer": {"cli", "cli_options"},
 }
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+MODULES = sorted(
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    for path in PACKAGE.rglob("*.py")
+    if path.stem != "__init__"
+)
 
 
 def imported(module: str) -> list[tuple[str, str]]:
     """Each import of a module, wherever it stands, as (top-level package, module of askbrief or "")."""
     found: list[tuple[str, str]] = []
-    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
+    path = (PACKAGE / module.replace(".", "/")).with_suffix(".py")
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: relative import"
-            inside = node.module == "askbrief"
-            names = [f"askbrief.{alias.name}" if inside else str(node.module) for alias in node.names]
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        found += [(name.split(".")[0], name.split(".")[1] if name.startswith("askbrief.") else "") for name in names]
+        found += [(name.split(".")[0], own_module(name)) for name in names]
     return found
+
+
+def own_module(name: str) -> str:
+    """The module of askbrief that a dotted name lies in or is; "" where it is none."""
+    parts = name.split(".")
+    inside = (".".join(parts[1:end]) for end in range(len(parts), 1, -1) if parts[0] == "askbrief")
+    return next((module for module in inside if module in MODULES), "")
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("askbrief.index", "index"),
+        ("askbrief.index.load", "index"),
+        ("askbrief.evaluation.suite.Case", "evaluation.suite"),
+        ("askbrief.evaluation.suite", "evaluation.suite"),
+        ("askbrief.evaluation", ""),
+        ("askbrief.__version__", ""),
+        ("index.load", ""),
+        ("numpy.typing", ""),
+    ],
+)
+def test_a_name_lies_in_its_module(name: str, module: str) -> None:
+    """The module that an import reaches, in the package or in a package of it."""
+    assert own_module(name) == module
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -77,6 +114,13 @@ def test_imports_point_down(module: str) -> None:
     assert module in LEVEL, f"give {module} its place in LAYERS"
     own = {name for top, name in imported(module) if top == "askbrief" and name in MODULES}
     assert {name for name in own if LEVEL.get(name, 99) >= LEVEL[module]} == set()
+
+
+def test_only_the_command_line_knows_the_benchmark() -> None:
+    """What answers does not know how it is judged."""
+    inside = {m for m in MODULES if m.startswith("evaluation.")}
+    users = {module for module in MODULES if inside & {own for _, own in imported(module)}} - inside
+    assert users == {"cli_eval", "terminal"}
 
 
 def test_every_layer_is_built() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from askbrief import __version__
 from askbrief.assistant import Assistant
@@ -16,9 +17,8 @@ from askbrief.settings import Settings
 from askbrief.types import Answer, Briefing, Hit
 from askbrief.words import stems
 from systems.passages import Quoting, System, versions
+from systems.registry import PARTS
 
-PARTS = ("dense", "lexical", "entities", "sections", "spelling", "thinning", "reader")
-"""What can be switched off, by the names of the settings."""
 HALF = 10.0
 """The BM25 score that is taken for a confidence of one half."""
 
@@ -34,7 +34,8 @@ class Ground:
 @cache
 def ground(corpus: Path, index: Path) -> Ground:
     """The corpus with its index built or brought up to date in a folder of its own; once for each process."""
-    settings = Settings(corpus=corpus, index=index)
+    folders: dict[str, Any] = {"corpus": corpus, "index": index}
+    settings = Settings(**folders)
     encoder = load_encoder(settings)
     build(corpus, index, encoder)
     return Ground(settings, encoder)
@@ -113,5 +114,5 @@ def _described(settings: Settings, encoder: Encoder) -> str:
     )
 
 
-def _written(value: object) -> str:
-    return {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _written(value: bool | str) -> str:
+    return value if isinstance(value, str) else ("on" if value else "off")

@@ -189,7 +189,7 @@ class _Served:
         scope = replace(scope, favoured=context.briefings)
         ranked = self._rank(question, scope, max(top_k, READ))
         clock.lap("retrieve")
-        allowed = tuple(b.id for b in self.index.briefings if scope.briefings is None or b.id in scope.briefings)
+        allowed = tuple(b for b in self._briefings if scope.briefings is None or b in scope.briefings)
         read = replace(ranked, hits=ranked.hits[:READ])  # what a request asks to see must not change its answer
         draft = self._answerer.draft(read, lambda q: self._rank(q, scope, READ), allowed, scope.as_of)
         clock.lap("answer")

@@ -38,6 +38,8 @@ _VALUE_LABEL = re.compile(r"(.+?)\s+[—–-]\s+(.+)")
 _NUMBERED = re.compile(r"(\d{1,3})[.):]?\s+(\S.*)")
 _DATED = re.compile(r"\s*(?:[—–:|-])\s*")
 _BULLET = re.compile(r"[ \t]*[-*+•][ \t]+")
+_BLOCKS = MarkdownIt("commonmark").disable("inline")  # only headings are asked for
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, where PyYAML was built with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _front_matter(source: str, name: str) -> tuple[dict[str, Any], int]:
     if not match:
         return {}, 0
     try:
-        meta = yaml.safe_load(match.group(1) or "") or {}
+        meta = yaml.load(match.group(1) or "", Loader=_YAML) or {}
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-02-31
         line = " ".join(str(error).split())
         raise BriefingError(
@@ -123,7 +125,7 @@ def _headings(source: str, body_start: int) -> list[_Heading]:
     """The headings of the body; a Markdown parser finds them, so code fences and setext lines are right."""
     lines = [body_start]
     lines += [m.end() for m in re.finditer("\n", source) if m.end() > body_start]
-    tokens = MarkdownIt("commonmark").parse(source[body_start:])
+    tokens = _BLOCKS.parse(source[body_start:])
     found = []
     for token in tokens:
         if token.type == "heading_open" and token.map and token.level == 0:

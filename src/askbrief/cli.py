@@ -174,6 +174,7 @@ def evaluate(
     from askbrief import cli_eval
 
     chosen, gate = cli_eval.read(suite, split), cli_eval.gate_of(baseline, suite, corpus)
+    cli_eval.check_folder(save)
     rows, about = cli_eval.ask_all(chosen, corpus, index, noisy=noise, probing=probes)
     made = cli_eval.report(
         name or chosen.name, about, rows, reports or cli_eval.REPORTS, gate, as_json=as_json, save=save

@@ -57,7 +57,7 @@ def read(suite: Path | None, split: str) -> Suite:
     chosen = tuple(case for case in read_suite(path) if split in ("all", case.split))
     if not chosen:
         raise BriefingError(f"{path} has no question in the split {split}; choose another with --split")
-    return Suite(path.stem, chosen)
+    return Suite(path.resolve().stem, chosen)
 
 
 def gate_of(baseline: Path | None, suite: Path | None, corpus: Path | None) -> Baseline | None:
@@ -65,6 +65,12 @@ def gate_of(baseline: Path | None, suite: Path | None, corpus: Path | None) -> B
     own = BASELINE if suite is None and corpus is None and BASELINE.is_file() else None
     path = baseline or own
     return read_baseline(path) if path else None
+
+
+def check_folder(save: Path | None) -> None:
+    """BriefingError where a baseline could not be saved: better before the questions are asked than after."""
+    if save and not save.parent.is_dir():
+        raise BriefingError(f"the folder {save.parent} does not exist; make it, or save elsewhere")
 
 
 def ask_all(
@@ -102,7 +108,7 @@ def report(
     if as_json:
         show.print_json({**told, "rows": [row_dict(row) for row in rows]})
     else:
-        show.print_evaluation(made.figures(), made.slices(), told["milliseconds"])
+        show.print_evaluation(made.figures, made.slices, told["milliseconds"])
     if gate and (missing := unasked(gate, rows)):
         show.say(f"{missing} questions of the baseline were not asked; only the others are compared")
     show.say(f"report: {place / 'index.html'}")

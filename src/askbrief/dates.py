@@ -32,6 +32,10 @@ _PATTERNS = tuple(
 )
 
 
+_A_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+"""What every pattern holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date in a text: its surface at `start:end` and the first and last day it covers (ISO)."""
@@ -70,7 +74,7 @@ def _range(match: re.Match[str]) -> tuple[str, str] | None:
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """The dates of a text in order of place; longer readings win over the shorter ones inside them."""
     found: list[DateMention] = []
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if _A_YEAR.search(text) else ():
         for match in pattern.finditer(text):
             taken = any(m.start < match.end() and match.start() < m.end for m in found)
             days = None if taken else _range(match)

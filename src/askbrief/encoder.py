@@ -137,6 +137,8 @@ class OnnxTransformer(torch.nn.Module):
         super().__init__()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Threads that spin while they wait double the processor time, and on a busy machine the waiting time too.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.tokenizer, self.max_seq_length = tokenizer, max_seq_length
         self.session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
         self.inputs = tuple(i.name for i in self.session.get_inputs())

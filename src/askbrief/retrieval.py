@@ -132,7 +132,7 @@ class Retriever:
         seen: list[frozenset[str]] = []
         for place in order:
             bag = self._bag(place)
-            if self._settings.thinning and any(_jaccard(bag, other) > DUPLICATE for other in seen):
+            if self._settings.thinning and any(_alike(bag, other) for other in seen):
                 continue
             seen.append(bag)
             yield place
@@ -150,5 +150,7 @@ def _days(passage: Passage) -> tuple[tuple[str | None, str | None], ...]:
     return (passage.date, *((d.first, d.last) for d in find_dates(passage.text)))
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(len(one | other), 1)
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether the Jaccard similarity of two bags is above `DUPLICATE`; their sizes alone mostly say no."""
+    few, many = sorted((len(one), len(other)))
+    return few > DUPLICATE * many and len(one & other) / len(one | other) > DUPLICATE

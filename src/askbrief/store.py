@@ -24,6 +24,9 @@ class VectorStore(Protocol):
         ...
 
 
+faiss.omp_set_num_threads(1)  # one query takes a millisecond; threads waiting for a busy processor take eighty
+
+
 class FlatStore:
     """FAISS's exact inner-product index."""
 

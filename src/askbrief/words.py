@@ -53,6 +53,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(Token(m.group(), _norm(m.group()), *m.span()) for m in _WORD.finditer(text))
 
 
+@lru_cache(maxsize=100_000)
 def _norm(word: str) -> str:
     folded = fold(word)
     if word[0].isdigit():

@@ -66,6 +66,8 @@ def read_baseline(path: Path) -> Baseline:
     except (OSError, ValueError, AttributeError, TypeError, KeyError) as error:
         raise BriefingError(f"{path} is no baseline ({error}); `askbrief eval --save FILE` writes one") from error
     named = {name for figures in baseline.rows.values() for name in figures} | set(baseline.means)
+    if not named:
+        raise BriefingError(f"{path} is an empty baseline; `askbrief eval --save FILE` writes one")
     unknown = sorted(named - set(METRICS))
     if unknown:
         raise BriefingError(f"{path} names no metric of askbrief: {unknown[0]!r}; there are {', '.join(METRICS)}")
@@ -83,6 +85,8 @@ def falls(baseline: Baseline, rows: Sequence[Row]) -> tuple[Fall, ...]:
     """
     found = [_below(METRICS[name], mean, rows) for name, mean in baseline.means.items()]
     known = [row for row in rows if row.case.id in baseline.rows]
+    if baseline.rows and not known:
+        raise BriefingError("the baseline holds none of the questions asked; name another with --baseline")
     if known:
         found += [_worse(metric, baseline, known) for metric in METRICS.values()]
     return tuple(fall for fall in found if fall)
@@ -127,7 +131,8 @@ def _widened(values: Values, width: int) -> Values:
 
 
 def _questions(metric: Metric, before: Values, now: Values, rows: Sequence[Row]) -> tuple[str, ...]:
-    """The questions whose own figure got worse, the worst first."""
-    change = (now[:, -1] - before[:, -1]) * (-1 if metric.lower and now.shape[1] == 1 else 1)
+    """The questions whose own figure got worse, the worst first; one that the metric speaks of anew was good before."""
+    sign, best = (-1, 0.0) if metric.lower and now.shape[1] == 1 else (1, 1.0)
+    change = sign * (now[:, -1] - np.nan_to_num(before[:, -1], nan=best))
     order = [n for n in np.argsort(change, kind="stable") if change[n] < 0]
     return tuple(rows[n].case.id for n in order)

@@ -76,7 +76,12 @@ class Row:
 
     @property
     def right(self) -> float:
-        """1 when correct and every slot of evidence is cited; a refusal cites nothing, a question back need not."""
+        """1 when correct and every slot of evidence is cited; a refusal cites nothing, a question back need not.
+
+        Where only the ranking is judged, its recall@10.
+        """
+        if not self.case.status:
+            return self.ranking.get("recall@10", 0.0)
         if self.refuses:
             return self.correct * (not self.supporting)
         return self.correct * (self.case.status == "ambiguous" or all(self.borne))

@@ -21,7 +21,7 @@ LISTED = 2
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`of` takes a row to its values, `figure` many rows' values to one number between 0 and 1."""
+    """`of` takes a row to its values, `figure` many rows' values to one number between 0 and 1 (a loss: -1 to 1)."""
 
     name: str
     told: str
@@ -213,8 +213,7 @@ def by_slice(rows: Sequence[Row]) -> dict[str, Estimate]:
     """For each slice, in order of name, the share of its questions that went right; rankings by recall@10."""
     slices: dict[str, list[float]] = {}
     for row in rows:
-        figure = row.right if row.case.status else row.ranking.get("recall@10", 0.0)
-        slices.setdefault(row.case.slice, []).append(figure)
+        slices.setdefault(row.case.slice, []).append(row.right)
     told = {name: estimate(np.array(values).reshape(-1, 1), mean) for name, values in sorted(slices.items())}
     return {name: value for name, value in told.items() if value is not None}
 

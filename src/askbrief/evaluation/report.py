@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from askbrief.evaluation.judge import Row, row_dict
 from askbrief.evaluation.metrics import METRICS, by_slice, latencies, summary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """One run: its name, what was measured with which settings (`about`), its rows, and what the gate said."""
 
@@ -34,10 +35,12 @@ class Report:
         names = sorted({r.case.split for r in self.rows}, key=lambda split: (split == "test", split))
         return {split: tuple(r for r in self.rows if r.case.split == split) for split in names}
 
+    @cached_property
     def figures(self) -> dict[str, dict[str, Estimate]]:
         """Split to metric to estimate."""
         return {split: summary(rows) for split, rows in self.splits().items()}
 
+    @cached_property
     def slices(self) -> dict[str, dict[str, Estimate]]:
         """Split to slice to the share that went right."""
         return {split: by_slice(rows) for split, rows in self.splits().items()}
@@ -63,9 +66,9 @@ def summary_dict(report: Report) -> dict[str, Any]:
         "about": dict(report.about),
         "questions": len(report.rows),
         "summary": _told(summary(report.rows)),
-        "splits": {split: _told(figures) for split, figures in report.figures().items()},
+        "splits": {split: _told(figures) for split, figures in report.figures.items()},
         "slices": _told(by_slice(report.rows)),
-        "slices_by_split": {split: _told(figures) for split, figures in report.slices().items()},
+        "slices_by_split": {split: _told(figures) for split, figures in report.slices.items()},
         "milliseconds": latencies(report.rows),
         "fell": [str(fall) for fall in report.falls],
     }
@@ -76,12 +79,12 @@ def page(report: Report, rows: Sequence[Mapping[str, Any]]) -> str:
     environment = Environment(
         loader=PackageLoader("askbrief.evaluation", "."), autoescape=select_autoescape(), trim_blocks=True
     )
-    figures = report.figures()
+    figures = report.figures
     return environment.get_template("report.html").render(
         report=report,
         figures=figures,
         metrics=[m for m in METRICS.values() if any(m.name in table for table in figures.values())],
-        slices=report.slices(),
+        slices=report.slices,
         latencies=latencies(report.rows),
         rows=rows,
         plots={title: Markup(svg) for title, svg in _plots(report).items()},
@@ -91,7 +94,7 @@ def page(report: Report, rows: Sequence[Mapping[str, Any]]) -> str:
 def _plots(report: Report) -> dict[str, str]:
     """Title to SVG of each plot that has something to show."""
     splits = report.splits()
-    drawn = {"Slices": plots.intervals(report.slices(), "share right, or recall@10 of rankings, with 95% interval")}
+    drawn = {"Slices": plots.intervals(report.slices, "share right, or recall@10 of rankings, with 95% interval")}
     answered = {split: _confidences(rows, "risk area") for split, rows in splits.items()}
     if any(len(values) for values in answered.values()):
         drawn["Risk and coverage"] = plots.risk_curves(answered)

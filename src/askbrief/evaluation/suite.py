@@ -15,6 +15,7 @@ from askbrief.types import Briefing
 
 DEV_SHARE = 60
 REFUSED = "not_found"
+STATUSES = ("answered", "partial", REFUSED, "ambiguous", "small_talk")
 TWIN = "~"
 """Parts the id of a question from what was made of it: `q1~typo` is in the split of `q1`."""
 Slot = tuple[tuple[str, str], ...]
@@ -71,7 +72,7 @@ def check_evidence(cases: Iterable[Case], briefings: Sequence[Briefing]) -> None
 
 
 def _cases(file: Path) -> Iterator[Case]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -86,11 +87,17 @@ def _case(data: Mapping[str, Any]) -> Case:
         id=data["id"],
         slice=data["slice"],
         turns=turns,
-        status=data["status"],
+        status=_status(data["status"]),
         accepted=tuple(tuple(str(a) for a in _some(slot)) for slot in data["accepted"]),
         evidence=tuple(tuple((e["briefing"], e["quote"]) for e in _some(slot)) for slot in data["evidence"]),
         clean=data.get("clean", ""),
     )
+
+
+def _status(given: str) -> str:
+    if given not in STATUSES:
+        raise ValueError(f"status {given!r} is none of {', '.join(STATUSES)}")
+    return given
 
 
 def _some(given: object) -> list[Any]:
