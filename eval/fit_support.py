@@ -20,7 +20,7 @@ import torch
 from askbrief.assistant import Assistant
 from askbrief.conversations import Conversations
 from askbrief.encoder import load_encoder
-from askbrief.evaluation import Case, read_suite
+from askbrief.evaluation.suite import Case, read_suite
 from askbrief.evidence import FEATURES, Evidence
 from askbrief.index import build
 from askbrief.settings import Settings
