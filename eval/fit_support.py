@@ -74,7 +74,14 @@ def gather(index: Path) -> list[Group]:
     weigher.weigh = lambda *args: seen.append(original(*args)) or seen[-1]  # type: ignore[method-assign]
     groups = []
     for case in read_suite(HERE / "questions"):
-        if case.split != "dev" or case.slice in ("compare", "multi-part", "list", "count", "cross-briefing"):
+        if case.split != "dev" or case.slice in (
+            "compare",
+            "multi-part",
+            "list",
+            "count",
+            "cross-briefing",
+            "ambiguous",
+        ):
             continue
         for turn in case.turns:
             seen.clear()
