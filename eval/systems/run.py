@@ -83,14 +83,21 @@ def markdown(reports: Sequence[Report]) -> list[str]:
 
 def table(parts: Mapping[str, Sequence[Row]]) -> list[str]:
     """A row a system: each figure with its interval, what right and cited differs from ours, the median time."""
-    heads = ("system", *COLUMNS, "right and cited less askbrief's", "p50 ms")
+    heads = ("system", *COLUMNS, "right and cited less askbrief's", "characters cited", "p50 ms")
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for name, rows in parts.items():
         figures = [told(METRICS[column].estimate(rows)) for column in COLUMNS]
         milliseconds = latencies(rows).get("total", {"p50": float("nan")})["p50"]
-        cells = (name, *figures, told(difference(rows, parts.get(OURS)), signed=True), f"{milliseconds:.0f}")
+        less = told(difference(rows, parts.get(OURS)), signed=True)
+        cells = (name, *figures, less, f"{characters_cited(rows):.0f}", f"{milliseconds:.0f}")
         lines.append("| " + " | ".join(cells) + " |")
     return lines
+
+
+def characters_cited(rows: Sequence[Row]) -> float:
+    """The mean length of all quotes of an answer that cites: whoever quotes pages is sure to quote the evidence."""
+    lengths = [sum(len(c.quote) for c in row.answer.citations) for row in rows if row.answer and row.answer.citations]
+    return sum(lengths) / len(lengths) if lengths else 0.0
 
 
 def difference(rows: Sequence[Row], ours: Sequence[Row] | None) -> Estimate | None:
