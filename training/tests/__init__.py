@@ -1,0 +1,1 @@
+"""Tests of the pure parts: no data folder, no network, no model."""
