@@ -188,9 +188,10 @@ def _encodings(
             passages += kept.get(briefing.id, [])
         else:
             passages += cut(briefing, encoder.count_tokens, encoder.max_tokens - SPECIAL_TOKENS)
-    fresh = [p for p in passages if _what_is_encoded(p) not in known]
+    keys = [_what_is_encoded(p) for p in passages]
+    fresh = [p for p, key in zip(passages, keys, strict=True) if key not in known]
     made = iter(_encode(fresh, encoder, progress))
-    encodings = [known.get(_what_is_encoded(p)) or next(made) for p in passages]
+    encodings = [known.get(key) or next(made) for key in keys]
     return tuple(passages), encodings, len(fresh)
 
 

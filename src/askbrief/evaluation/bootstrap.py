@@ -33,7 +33,7 @@ def mean(values: Values) -> float:
 
 def estimate(values: Values, figure: Figure, *, resamples: int = RESAMPLES, seed: int = 0) -> Estimate | None:
     """The figure with its interval; None where it speaks of no question."""
-    spoken = _spoken(values)
+    spoken = spoken_of(values)
     if not len(spoken):
         return None
     draws = _draws(len(spoken), resamples, seed)
@@ -48,7 +48,7 @@ def paired_difference(
 
     `now` and `before`, shape (questions, k), hold one question a row in one order.
     """
-    spoken = [len(_spoken(side)) for side in (now, before)]
+    spoken = [len(spoken_of(side)) for side in (now, before)]
     if not all(spoken):
         return None
     draws = [np.arange(len(now)), *_draws(len(now), resamples, seed)]
@@ -59,11 +59,12 @@ def paired_difference(
 
 def _difference(now: Values, before: Values, figure: Figure) -> float | None:
     """None where a draw holds no question that the figure speaks of."""
-    one, other = _spoken(now), _spoken(before)
+    one, other = spoken_of(now), spoken_of(before)
     return figure(one) - figure(other) if len(one) and len(other) else None
 
 
-def _spoken(values: Values) -> Values:
+def spoken_of(values: Values) -> Values:
+    """The rows that the figure speaks of: those without NaN."""
     return values[~np.isnan(values).any(axis=1)]
 
 

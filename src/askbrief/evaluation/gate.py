@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from askbrief.errors import BriefingError
-from askbrief.evaluation.bootstrap import Estimate, Values, paired_difference
+from askbrief.evaluation.bootstrap import Estimate, Values, paired_difference, spoken_of
 from askbrief.evaluation.judge import Row
 from askbrief.evaluation.metrics import METRICS, Metric
 
@@ -115,7 +115,7 @@ def _worse(metric: Metric, baseline: Baseline, rows: Sequence[Row]) -> Fall | No
         return None
     if not (difference.low > 0 if metric.lower else difference.high < 0):
         return None
-    was, became = (metric.figure(side[~np.isnan(side).any(axis=1)]) for side in (before, now))
+    was, became = (metric.figure(spoken_of(side)) for side in (before, now))
     return Fall(metric.name, was, became, difference, _questions(metric, before, now, rows))
 
 

@@ -209,11 +209,11 @@ def summary(rows: Sequence[Row]) -> dict[str, Estimate]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def by_slice(rows: Sequence[Row]) -> dict[str, Estimate]:
-    """For each slice, in order of name, the share of its questions that went right; rankings by recall@10."""
+def by_slice(rows: Sequence[Row], value: Callable[[Row], float] = lambda row: row.right) -> dict[str, Estimate]:
+    """For each slice, in order of name, the mean value: the share that went right, or recall@10 of rankings."""
     slices: dict[str, list[float]] = {}
     for row in rows:
-        slices.setdefault(row.case.slice, []).append(row.right)
+        slices.setdefault(row.case.slice, []).append(value(row))
     told = {name: estimate(np.array(values).reshape(-1, 1), mean) for name, values in sorted(slices.items())}
     return {name: value for name, value in told.items() if value is not None}
 

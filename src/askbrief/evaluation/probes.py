@@ -12,7 +12,7 @@ from askbrief.evaluation.judge import holds
 from askbrief.evaluation.suite import REFUSED, TWIN, Case
 from askbrief.index import Index
 from askbrief.types import Briefing, Entity, Passage, SectionKind
-from askbrief.words import STOPWORDS, stem, tokenize
+from askbrief.words import stems
 
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 """Years by which a date is moved."""
@@ -88,7 +88,7 @@ class _Swapper:
         if not named:
             return None
         mention = max(named, key=lambda m: m.end - m.start)
-        asked = _content(text[: mention.start] + " " + text[mention.end :])
+        asked = stems(text[: mention.start] + " " + text[mention.end :])
         others = [e for e in self._index.catalogue.entities if self._can_replace(mention.entity, e, case)]
         random.Random(f"{self._seed} {case.id}").shuffle(others)
         other = next((e for e in others if not self._is_answered(e, asked)), None)
@@ -122,8 +122,4 @@ def _briefings(case: Case) -> set[str]:
 
 
 def _bag(passage: Passage) -> frozenset[str]:
-    return _content(" ".join((passage.briefing_title, *passage.heading_path, passage.text)))
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(t.norm) for t in tokenize(text) if t.norm not in STOPWORDS)
+    return frozenset(stems(" ".join((passage.briefing_title, *passage.heading_path, passage.text))))

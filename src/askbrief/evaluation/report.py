@@ -10,15 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from askbrief.evaluation import plots
-from askbrief.evaluation.bootstrap import Estimate, Values, estimate, mean
+from askbrief.evaluation.bootstrap import Estimate, Values, spoken_of
 from askbrief.evaluation.gate import Fall
 from askbrief.evaluation.judge import Row, row_dict
 from askbrief.evaluation.metrics import METRICS, by_slice, latencies, summary
+from askbrief.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,16 @@ class Report:
         """The rows of each split that was asked, test last."""
         names = sorted({r.case.split for r in self.rows}, key=lambda split: (split == "test", split))
         return {split: tuple(r for r in self.rows if r.case.split == split) for split in names}
+
+    @cached_property
+    def overall(self) -> dict[str, Estimate]:
+        """Metric to estimate, over all rows."""
+        return summary(self.rows)
+
+    @cached_property
+    def overall_slices(self) -> dict[str, Estimate]:
+        """Slice to the share that went right, over all rows."""
+        return by_slice(self.rows)
 
     @cached_property
     def figures(self) -> dict[str, dict[str, Estimate]]:
@@ -65,9 +75,9 @@ def summary_dict(report: Report) -> dict[str, Any]:
         "name": report.name,
         "about": dict(report.about),
         "questions": len(report.rows),
-        "summary": _told(summary(report.rows)),
+        "summary": _told(report.overall),
         "splits": {split: _told(figures) for split, figures in report.figures.items()},
-        "slices": _told(by_slice(report.rows)),
+        "slices": _told(report.overall_slices),
         "slices_by_split": {split: _told(figures) for split, figures in report.slices.items()},
         "milliseconds": latencies(report.rows),
         "fell": [str(fall) for fall in report.falls],
@@ -116,17 +126,13 @@ def _plots(report: Report) -> dict[str, str]:
 def _confidences(rows: Sequence[Row], metric: str) -> Values:
     """Confidence and rightness, shape (n, 2), of the rows that a metric of confidence speaks of."""
     values = METRICS[metric].values(rows)
-    return values[~np.isnan(values).any(axis=1)].reshape(-1, 2)
+    return spoken_of(values).reshape(-1, 2)
 
 
 def _typo_losses(rows: Sequence[Row]) -> dict[str, Estimate]:
     """For each slice of noisy questions the mean loss."""
-    losses: dict[str, list[float]] = {}
-    for row in rows:
-        if row.clean is not None:
-            losses.setdefault(row.case.slice, []).append(row.clean.right - row.right)
-    found = {name: estimate(np.array(values).reshape(-1, 1), mean) for name, values in sorted(losses.items())}
-    return {name: value for name, value in found.items() if value is not None}
+    noisy = [row for row in rows if row.clean]
+    return by_slice(noisy, lambda row: row.clean.right - row.right if row.clean else 0.0)
 
 
 def _told(figures: Mapping[str, Estimate]) -> dict[str, dict[str, float]]:
@@ -138,7 +144,7 @@ def _told(figures: Mapping[str, Estimate]) -> dict[str, dict[str, float]]:
     }
 
 
-def settings_told(settings: Any) -> dict[str, str]:
+def settings_told(settings: Settings) -> dict[str, str]:
     """The settings that bear on the answers, name to value."""
     left_out = {"host", "port", "log_level", "corpus", "index", "keep_versions", "threads"}
     return {name: str(value) for name, value in settings.model_dump().items() if name not in left_out}
