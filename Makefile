@@ -63,7 +63,7 @@ wheel: install-dev ## build dist/askbrief-*.whl with pages and starter corpus in
 	@$(BIN)/python -m build --wheel
 
 clean: ## remove .venv, the built index, caches and dist
-	rm -rf $(VENV) $(VENV)-peers eval/reports dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis index/v-* index/.building-* index/current index/.lock
+	rm -rf $(VENV) $(VENV)-peers eval/reports dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis index/v-* index/.building-* index/current index/calibration.json index/.lock
 	find src tests eval docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml constraints.txt

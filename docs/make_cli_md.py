@@ -10,7 +10,7 @@ from askbrief.cli import app
 from askbrief.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("build", "add", "ask", "serve", "eval", "doctor", "entities")
+COMMANDS = ("build", "add", "ask", "serve", "eval", "calibrate", "doctor", "entities")
 BEGIN, END = "<!-- settings: written by `make docs` -->", "<!-- end of settings -->"
 INTRO = """# The command line
 
@@ -53,7 +53,7 @@ def with_table(readme: str) -> str:
 
 
 def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return "unset" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def main() -> None:

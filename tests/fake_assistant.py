@@ -201,7 +201,7 @@ class FakeAssistant:
             "passages": len(self._passages),
             "entities": 1,
             "encoder": "fake",
-            "reader": "extractive",
+            "reader": "off",
         }
 
     def ask(self, question: str, **options: Any) -> Answer:

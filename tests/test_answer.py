@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from askbrief.assistant import Assistant
 from askbrief.conversations import Conversations
+from askbrief.index import build
 from askbrief.settings import Settings
 from askbrief.types import Answer
 from fakes import FakeEncoder
@@ -147,6 +149,71 @@ def test_a_side_without_evidence_is_named_as_missing(assistant: Assistant) -> No
     assert quotes(answer) == ["118 km — Shoreline held by Norvale"]
 
 
+# ---- several ---------------------------------------------------------------------------------
+
+
+def test_all_people_that_bear_it_out_are_listed(assistant: Assistant) -> None:
+    """A question for several people names each whose entry says so."""
+    answer = assistant.ask("Which two people signed the Lake Orrin Accord?")
+    assert answer.status == "answered"
+    assert all(name in answer.text for name in ("Marek Toll", "Sefa Orhan"))
+
+
+def test_a_part_gets_the_names_of_the_whole(assistant: Assistant) -> None:
+    """What a part leaves out is taken from the question it is part of."""
+    answer = assistant.ask("The Lake Orrin Accord: when was it signed and who signed for Sudmark?")
+    assert answer.status == "answered"
+    assert "14 March 2019" in answer.text
+    assert "Sefa Orhan" in answer.text
+
+
+TWO_FIGURES = """---
+id: {id}
+title: {title}
+updated: 2026-01-0{day}
+---
+
+# {title}
+
+## Key Indicators
+
+### {value} — Ferries lost on Lake Velm
+
+{source} counted {value} ferries lost on Lake Velm up to {day} January 2026.
+"""
+
+
+def test_figures_that_differ_are_both_shown(tmp_path: Path, fake_encoder: FakeEncoder) -> None:
+    """One indicator with two values in two briefings: both are told and cited, each under its briefing."""
+    for day, (name, value, source) in enumerate((("north", "41", "Norvale"), ("south", "57", "Sudmark")), 1):
+        text = TWO_FIGURES.format(id=name, title=f"The {name} shore", day=day, value=value, source=source)
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    build(tmp_path, tmp_path / "index", fake_encoder)
+    both = Assistant(Settings(corpus=tmp_path, index=tmp_path / "index"), fake_encoder, Conversations())
+    answer = both.ask("How many ferries were lost on Lake Velm?")
+    assert answer.status == "answered"
+    assert {c.briefing_id for c in answer.citations} == {"north", "south"}
+    assert all(value in (answer.short_answer or "") for value in ("41", "57"))
+    assert "different figures" in answer.text
+
+
+# ---- gone on with --------------------------------------------------------------------------
+
+
+def test_suggestions_are_answered(assistant: Assistant) -> None:
+    """What an answer suggests to ask next is of the cited story, is not what was asked, and is answered."""
+    asked = "What is the latest event in the Lake Orrin Accord?"
+    answer = assistant.ask(asked)
+    assert 1 <= len(answer.suggestions) <= 3
+    assert asked not in answer.suggestions
+    assert {assistant.ask(s).status for s in answer.suggestions} == {"answered"}
+
+
+def test_a_refusal_suggests_nothing(assistant: Assistant) -> None:
+    """What is not in the briefings leads nowhere."""
+    assert assistant.ask("How many moons has Jupiter?").suggestions == ()
+
+
 # ---- asked back ----------------------------------------------------------------------------
 
 
@@ -218,3 +285,12 @@ def test_confidence_is_a_probability(assistant: Assistant) -> None:
     """Whatever is asked, confidence lies between 0 and 1."""
     for text in ("hello", "who is he?", "Who is Jon Ferrer?", "How many moons has Jupiter?", "who opened the talks?"):
         assert 0 <= assistant.ask(text).confidence <= 1
+
+
+def test_constraints_can_be_switched_off(small_settings: Settings, fake_encoder: FakeEncoder) -> None:
+    """Without them evidence of another year may answer; with them it is refused."""
+    question = "Which treaty did Sefa Orhan and Jon Ferrer sign in 1999?"
+    off = small_settings.model_copy(update={"constraints": False, "min_support": 0.0})
+    assert Assistant(off, fake_encoder, Conversations()).ask(question).status == "answered"
+    on = small_settings.model_copy(update={"min_support": 0.0})
+    assert Assistant(on, fake_encoder, Conversations()).ask(question).status == "not_found"

@@ -86,7 +86,7 @@ def test_no_heavy_import_for_help() -> None:
     heavy = ("torch", "faiss", "sentence_transformers", "fastapi", "uvicorn", "bm25s", "pypdf", "numpy")
     code = (
         "import sys\nfrom typer.testing import CliRunner\nfrom askbrief.cli import app\n"
-        "for name in ('build', 'add', 'ask', 'serve', 'eval', 'doctor', 'entities'):\n"
+        "for name in ('build', 'add', 'ask', 'serve', 'eval', 'calibrate', 'doctor', 'entities'):\n"
         "    assert CliRunner().invoke(app, [name, '--help']).exit_code == 0, name\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )

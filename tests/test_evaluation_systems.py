@@ -160,9 +160,9 @@ def test_a_ranking_alone_never_refuses(base: Any) -> None:
 
 
 def test_askbrief_answers_as_its_assistant_does(base: Any, assistant: Assistant) -> None:
-    """The system is the assistant and nothing besides."""
-    system = ours.Ours(base)
-    assert system.name == "askbrief"
+    """The system is the assistant and nothing besides; the fixture has no reader."""
+    system = ours.Ours(base, "reader")
+    assert ours.Ours(base).name == "askbrief"
     assert without_times(system.ask(STRIKE)) == without_times(assistant.ask(STRIKE))
     assert system.briefings() == assistant.briefings()
 
@@ -179,7 +179,7 @@ def test_one_part_is_off_and_the_settings_say_so(base: Any, part: str) -> None:
     """The other parts stay as they are."""
     system = ours.Ours(base, part)
     assert system.name == f"askbrief without {part}"
-    on = "extractive" if part == "reader" else "on"
+    on = "shipped" if part == "reader" else "on"
     assert system.settings == ours.Ours(base).settings.replace(f"{part} {on}", f"{part} off")
     assert f"{part} off" in system.settings
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from askbrief.evidence import FEATURES, Evidence, Weigher, support
+from askbrief.evidence import Evidence, Weigher, support
+from askbrief.features import FEATURES
 from askbrief.index import Index
 from askbrief.question import read_question
 from askbrief.spelling import Lexicon

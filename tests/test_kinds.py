@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from askbrief.kinds import asks_definition, asks_events, asks_role, read_kind, section_noun, small_talk
+from askbrief.kinds import asks_definition, asks_events, asks_role, asks_several, read_kind, section_noun, small_talk
 from askbrief.types import SectionKind
 
 
@@ -74,11 +74,15 @@ def test_how_many_of_a_sections_noun_is_a_count(text: str, section: SectionKind)
     assert (reading.kind, reading.section) == ("count", section)
 
 
-@pytest.mark.parametrize(
-    "text", ["Compare A and B", "what is the difference between A and B?", "A versus B", "which is older, A or B?"]
-)
-def test_a_comparison_needs_two_subjects(text: str) -> None:
-    """Comparing words read as a comparison of two names, and as nothing of the kind with only one."""
+@pytest.mark.parametrize("text", ["Compare A and B", "what is the difference between A and B?", "A versus B"])
+def test_comparing_words_are_a_comparison(text: str) -> None:
+    """Whether the sides are names or not."""
+    assert read_kind(text, 2).kind == read_kind(text, 0).kind == "compare"
+
+
+@pytest.mark.parametrize("text", ["which is older, A or B?", "was the limit of A higher than that of B?"])
+def test_a_comparative_needs_two_subjects(text: str) -> None:
+    """A comparative reads as a comparison of two names, and as nothing of the kind with only one."""
     assert read_kind(text, 2).kind == "compare"
     assert read_kind(text, 1).kind != "compare"
 
@@ -141,3 +145,19 @@ def test_roles_events_and_definitions_are_told_by_their_words() -> None:
     assert asks_definition("Who is she?")
     assert asks_definition("tell me about the accord")
     assert not asks_definition("who signed the accord?")
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("who were the signatories?", True),
+        ("name the five people who signed it", True),
+        ("which two ministers announced it?", True),
+        ("Who is the mayor?", False),
+        ("which minister signed it?", False),
+        ("What are the odds?", False),
+    ],
+)
+def test_more_than_one_person_is_asked_for(text: str, several: bool) -> None:
+    """Plurals and counts of people ask for all of them."""
+    assert asks_several(text) == several

@@ -14,39 +14,42 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "askbrief"
 LAYERS = """
-errors types settings support words
-dates draft frontmatter fuzzy kinds names publishing sections
-briefing conversations encoder entities lexical lines marks passages pdftext reader
-documents outline pages parts spelling starters starts store
-index itemise
-evidence followups retrieval typed
-entries question refusal
-comparison shaping
+errors types settings support switches words
+dates draft frontmatter fuzzy kinds names publishing reading sections
+briefing calibration conversations encoder entities lexical lines marks passages pdftext reader_hub referents
+documents outline pages parts reader short_answer spelling starters starts store
+index itemise openwords
+features followups retrieval typed
+entries evidence question
+asking_back refusal shaping
+comparison
 answer importing
 assistant
-evaluation.bootstrap evaluation.suite
-evaluation.collection evaluation.noise evaluation.ranking
+evaluation.bootstrap evaluation.rewrites evaluation.suite
+evaluation.collection evaluation.facts evaluation.noise evaluation.ranking
 evaluation.judge evaluation.squad
 evaluation.datasets evaluation.metrics evaluation.probes evaluation.run
-evaluation.gate evaluation.plots
+evaluation.drawing evaluation.gate evaluation.plots
 evaluation.report
 api_examples api_models api_opening doctor
 api_edge terminal
 api_briefings api_questions cli_opening cli_options
-api cli_eval
+api cli_calibrate cli_eval
 cli
 __main__
 """
 LEVEL = {module: level for level, line in enumerate(LAYERS.strip().splitlines()) for module in line.split()}
 HOMES = {
     "sentence_transformers": {"encoder"},
-    "transformers": {"encoder"},
-    "torch": {"encoder"},
-    "onnxruntime": {"encoder"},
+    "transformers": {"encoder", "reader_hub"},
+    "torch": {"encoder", "reader_hub"},
+    "onnxruntime": {"encoder", "reader"},
+    "tokenizers": {"reader"},
     "faiss": {"store"},
     "bm25s": {"lexical"},
     "rapidfuzz": {"fuzzy"},
     "Stemmer": {"words"},
+    "scipy": {"calibration"},
     "sentencex": {"passages"},
     "mammoth": {"documents"},
     "markdownify": {"documents"},
@@ -120,7 +123,7 @@ def test_only_the_command_line_knows_the_benchmark() -> None:
     """What answers does not know how it is judged."""
     inside = {m for m in MODULES if m.startswith("evaluation.")}
     users = {module for module in MODULES if inside & {own for _, own in imported(module)}} - inside
-    assert users == {"cli_eval", "terminal"}
+    assert users == {"cli_calibrate", "cli_eval", "terminal"}
 
 
 def test_every_layer_is_built() -> None:

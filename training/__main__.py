@@ -18,6 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with the question sets")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints, curves and the reader go")
+    parser.add_argument("--start", type=Path, help="the checkpoint of another run whose weights to start from")
     for field in fields(Plan):
         kind = type(field.default)
         option = f"--{field.name.replace('_', '-')}"
@@ -27,7 +28,7 @@ def main() -> None:
             parser.add_argument(option, type=kind, default=field.default)
     options = parser.parse_args()
     plan = replace(Plan(), **{f.name: getattr(options, f.name) for f in fields(Plan)})
-    model = train(options.data, options.out, plan)
+    model = train(options.data, options.out, plan, options.start)
     from training.export import export  # noqa: PLC0415  (needs the package onnx, training does not)
 
     export(model, options.out)

@@ -27,7 +27,11 @@ Place = tuple[int, int]
 WINDOW = 520
 """Code points of a training passage: with question and heading about 140 word pieces."""
 NQ_HELD = 655
-HELD_SHARE = {"squadshifts": 0.04, "qed": 0.35, "clapnq": 0.5, "timeqa": 0.08, "policyqa": 0.04, "nq": 0.0}
+HELD_SHARE = {
+    "squadshifts": 0.04, "qed": 0.35, "clapnq": 0.5, "timeqa": 0.08, "policyqa": 0.04, "nq": 0.0, "written": 0.12,
+}  # fmt: skip
+WRITTEN = Path(__file__).with_name("written")
+"""Invented stories with questions written for this reader; the README there says how."""
 ARTICLES = frozenset({"squadshifts/new_wiki", "nq", "qed", "clapnq", "timeqa"})
 """Sources whose passages are titled articles; the others are reviews, comments and policies."""
 
@@ -48,6 +52,7 @@ class Record:
     support: tuple[Place, ...] = ()
     answers: tuple[str, ...] = ()
     held: bool = False
+    kind: str = ""  # of a written question
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ def load_training(data: Path) -> list[Record]:
     A question that is held back in one set is held back in all, since three of the sets stem from Natural Questions.
     """
     records = [record for load in (squadshifts, nq_open, policyqa, qed, timeqa, clapnq) for record in load(data)]
+    records += written()
     held = {normalise(r.question) for r in records if r.held and r.source in ("nq", "qed", "clapnq")}
     same_questions = ("nq", "qed", "clapnq")
     return [r for r in records if r.held or r.source not in same_questions or normalise(r.question) not in held]
@@ -221,6 +227,28 @@ def clapnq(data: Path) -> Iterator[Record]:
         answerable = bool(row["answerable"])
         yield Record("clapnq", passage["title"], row["question"], text, answerable, (), support if answerable else (),
                      tuple(row["answers"]), held)  # fmt: skip
+
+
+def written(folder: Path = WRITTEN) -> Iterator[Record]:
+    """The invented stories: a passage's answerable questions, and tempting ones that it does not answer; whole
+    stories are held back. ValueError where an answer does not stand in its passage exactly once."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for row in read_lines(path):
+            held = fraction(f"written {row['story']}") < HELD_SHARE["written"]
+            title, text = " > ".join((row["story"], *row["path"])), row["text"]
+            for asked in row["questions"]:
+                spans = _sole_place(text, asked["answer"], path) if asked["answer"] else ()
+                yield Record(
+                    "written", title, asked["question"], text, bool(spans), spans,
+                    holding(sentence_places(text), spans), (asked["answer"],) if spans else (), held, asked["kind"],
+                )  # fmt: skip
+
+
+def _sole_place(text: str, answer: str, path: Path) -> tuple[Place, ...]:
+    places = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", text)]
+    if len(places) != 1:
+        raise ValueError(f"{path.name}: the answer {answer!r} stands {len(places)} times in its passage; it must once")
+    return (places[0],)
 
 
 def timeqa(data: Path) -> Iterator[Record]:

@@ -12,7 +12,7 @@ from training.mining import Mined
 from training.negatives import edited, head, negative, renamed
 
 SHARE = {
-    "squadshifts/new_wiki": 1.5,
+    "squadshifts/new_wiki": 2.5,
     "squadshifts/reddit": 0.35,
     "squadshifts/amazon_reviews": 0.35,
     "policyqa": 0.25,
@@ -20,10 +20,13 @@ SHARE = {
     "qed": 2.0,
     "clapnq": 3.0,
     "timeqa": 0.9,
+    "written": 6.0,
 }
 """How often a pass draws each record of a source, each time with another window and another negative."""
 NEGATIVES = 0.72
 """Chance that an answerable record is followed by a negative made from it."""
+WRITTEN_NEGATIVES = 0.35
+"""The same for a written record, which has tempting questions of its own beside it."""
 RENAMED = 0.1
 """Chance that an answerable record gets another name in question and passage alike: an odd name alone is no sign."""
 INVENTED = 0.15
@@ -59,9 +62,10 @@ def _drawn(mined: Mined, place: int, rng: random.Random) -> list[Example]:
     record = mined.records[place]
     if not record.answerable:
         cut = window(record, rng)
-        wanted = record.source == "clapnq" or rng.random() < 0.5
+        wanted = record.source in ("clapnq", "written") or rng.random() < 0.5
         return [as_example(cut, "unanswerable", head(cut, rng))] if wanted else []
-    made = negative(mined, place, rng) if rng.random() < NEGATIVES else None
+    chance = WRITTEN_NEGATIVES if record.source == "written" else NEGATIVES
+    made = negative(mined, place, rng) if rng.random() < chance else None
     return [e for e in (_positive(mined, record, rng), made) if e is not None]
 
 

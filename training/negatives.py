@@ -68,8 +68,8 @@ def edited(record: Record, kind: str, choices: Sequence[str], rng: random.Random
 
 
 def head(record: Record, rng: random.Random) -> str:
-    """The record's title as heading path, left out three times in ten."""
-    return record.title if rng.random() < 0.7 else ""
+    """The record's title as heading path, left out three times in ten; a written passage always has its own."""
+    return record.title if record.source == "written" or rng.random() < 0.7 else ""
 
 
 def unanswerable(record: Record) -> Record:

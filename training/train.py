@@ -48,11 +48,13 @@ class Plan:
 class Run:
     """A model with its optimizer, schedule and place in the data; saved and taken up again as a whole."""
 
-    def __init__(self, plan: Plan, out: Path) -> None:
+    def __init__(self, plan: Plan, out: Path, start: Path | None = None) -> None:
         self.plan, self.out, self.seen, self.seconds = plan, out, 0, 0.0
         self.position: Position = (0, 0, 0)
         torch.manual_seed(plan.seed)
         self.model = new_model()
+        if start:
+            self.model.load_state_dict(torch.load(start, weights_only=True)["model"])
         self.model.freeze(plan.frozen)
         self.optimizer = torch.optim.AdamW(_groups(self.model, plan), foreach=True)
         self.schedule = LambdaLR(self.optimizer, lambda step: self.factor(step * plan.batch))
@@ -145,11 +147,12 @@ def bucketed(examples: Sequence[Example], size: int, seed: str) -> list[list[Exa
     return cut
 
 
-def train(data: Path, out: Path, plan: Plan) -> ReaderModel:
-    """The trained model; curves, checkpoint and plan are left in `out`."""
+def train(data: Path, out: Path, plan: Plan, start: Path | None = None) -> ReaderModel:
+    """The trained model; curves, checkpoint and plan are left in `out`. `start` is another run's checkpoint, whose
+    weights are taken and trained on with this plan's rates."""
     out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(plan.threads)
-    run = Run(plan, out)
+    run = Run(plan, out, start)
     print(f"goes on after {run.seen:,} examples" if run.resume() else "starts anew", flush=True)
     if run.seen >= plan.examples:
         return run.model

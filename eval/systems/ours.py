@@ -10,9 +10,11 @@ from typing import Any
 
 from askbrief import __version__
 from askbrief.assistant import Assistant
+from askbrief.calibration import threshold
 from askbrief.conversations import Conversations
 from askbrief.encoder import Encoder, load_encoder
 from askbrief.index import build, load
+from askbrief.reader import load_reader
 from askbrief.settings import Settings
 from askbrief.types import Answer, Briefing, Hit
 from askbrief.words import stems
@@ -93,7 +95,7 @@ class Ours:
     def __init__(self, base: Ground, without: str | None = None) -> None:
         off = {without: "off" if without == "reader" else False} if without else {}
         settings = base.settings.model_copy(update=off)
-        self._assistant = Assistant(settings, base.encoder, Conversations())
+        self._assistant = Assistant(settings, base.encoder, Conversations(), load_reader(settings))
         self.name = f"askbrief without {without}" if without else "askbrief"
         self.settings = _described(settings, base.encoder)
 
@@ -110,7 +112,7 @@ def _described(settings: Settings, encoder: Encoder) -> str:
     switches = ", ".join(f"{part} {_written(getattr(settings, part))}" for part in PARTS)
     return (
         f"askbrief {__version__} ({versions('bm25s', 'PyStemmer')}; encoder {encoder.id}); {switches}; "
-        f"refuses below support {settings.min_support}"
+        f"refuses below support {threshold(settings)}"
     )
 
 

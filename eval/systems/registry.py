@@ -13,7 +13,7 @@ Opener = Callable[[Path, Path], System]
 """Opens a system over a corpus folder. The second folder is for askbrief's index: one of this run's own, since its
 lexical part is that of the stemmer installed here."""
 
-PARTS = ("dense", "lexical", "entities", "sections", "spelling", "thinning", "reader")
+PARTS = ("dense", "lexical", "entities", "sections", "spelling", "thinning", "constraints", "reader")
 """What askbrief is asked without, one at a time."""
 
 

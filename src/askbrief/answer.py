@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from askbrief.comparison import Comparer, Rank, Ranked
+from askbrief.asking_back import asks_much, either, is_decided, rival, which, whose
+from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
-from askbrief.followups import PERSONAL
 from askbrief.index import Index
-from askbrief.reader import Reader
+from askbrief.kinds import asks_several
+from askbrief.parts import lead_of
+from askbrief.reading import Reader
 from askbrief.refusal import refusal
+from askbrief.short_answer import find_short
 from askbrief.typed import TypedAnswers
 from askbrief.types import Mention, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, stem, tokenize
 
 NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
 """Front matter and references say what others say; they are quoted only when asked for."""
+PEOPLE_FLOOR, PEOPLE_MOST = 0.5, 8
+"""Part of the best support that another person's entry needs to be listed, and how many are."""
+ALIKE = 0.6
+"""Share of the words of two indicators' labels from which they are the same indicator."""
+SURE, LIKELY = 0.0, -3.0
+"""Margins of the reader's span over "no answer here": before the rules are asked, and after they found nothing."""
+GIVEN = ("answered", "partial")
 SMALL_TALK = {
     "greeting": "Hello! Ask me about any of the briefings, for instance who is involved or what happened last.",
     "thanks": "You are welcome. Ask on whenever you like.",
@@ -32,18 +42,21 @@ SMALL_TALK = {
 class Answerer:
     """Writes drafts for the questions to one index."""
 
-    def __init__(self, index: Index, reader: Reader, min_support: float) -> None:
-        self._index, self._reader, self._min_support = index, reader, min_support
-        self._weigher = Weigher(index)
+    def __init__(self, index: Index, reader: Reader | None, min_support: float, *, constraints: bool = True) -> None:
+        self._index, self._min_support, self._constraints = index, min_support, constraints
+        self._weigher = Weigher(index, reader)
         self._comparer = Comparer(self._weigher, min_support)
         self.typed = TypedAnswers(index)
 
-    def draft(self, ranked: Ranked, rank: Rank, allowed: Sequence[str], as_of: str | None = None) -> Draft:
-        """The draft answer; `allowed` are the ids of the briefings in scope, `as_of` the last day that counts."""
+    def draft(
+        self, ranked: Ranked, rank: Rank, allowed: Sequence[str], as_of: str | None = None, *, part: bool = False
+    ) -> Draft:
+        """The draft answer; `allowed` are the ids of the briefings in scope, `as_of` the last day that counts.
+        A `part` of a question is not asked back about: its other parts say what is meant."""
         question = ranked.question
         if question.parts:
             return self._parts(question, rank, allowed, as_of)
-        return self._direct(ranked, rank, allowed, as_of) or self._read(ranked, allowed)
+        return self._direct(ranked, rank, allowed, as_of) or self._read(ranked, allowed, part)
 
     def _direct(self, ranked: Ranked, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft | None:
         """A comparison, or an answer from typed fields; None where sentences must be read."""
@@ -53,42 +66,34 @@ class Answerer:
             return compared
         return self.typed.answer(question, ranked.hits, allowed, as_of)
 
-    def _read(self, ranked: Ranked, allowed: Sequence[str]) -> Draft:
+    def _read(self, ranked: Ranked, allowed: Sequence[str], part: bool) -> Draft:
         """The best supported sentences, or a question back, or a refusal."""
         question = ranked.question
         if question.kind == "count":  # nothing to count from typed items: a number that a sentence gives
             question = replace(question, kind="value")
-        if question.open and len(allowed) > 1 and not self._asks_much(question):
-            return self._whose(question, allowed)
+        if question.open and len(allowed) > 1 and not asks_much(question):
+            return whose(question, self._index, allowed)
         hits = [h for h in ranked.hits if h.passage.section not in NO_EVIDENCE or h.passage.section is question.section]
         evidence = self._weigher.weigh(question, ranked.vector, hits[:READ])
-        if question.ambiguous and not _decided(question, evidence):
-            return _which(question)
-        standing = [e for e in evidence if not contradicted(question, e)]
+        if question.ambiguous and evidence and not is_decided(question, evidence):
+            return which(question)
+        standing = [e for e in evidence if not (self._constraints and contradicted(question, e))]
         if not standing or standing[0].support < self._min_support:
             return refusal(question, evidence)
-        return self._quoted(question, standing)
-
-    def _asks_much(self, question: Question) -> bool:
-        """Whether a question has telling words besides the open one, so that it can be answered all the same."""
-        words = [t.norm for t in tokenize(question.text.replace(question.open or "", " ")) if t.norm not in STOPWORDS]
-        return sum(w not in _LITTLE for w in words) >= 2
-
-    def _whose(self, question: Question, allowed: Sequence[str]) -> Draft:
-        """Asks back which story is meant, with the stories as one-click questions."""
-        if question.open in PERSONAL:
-            ask = Line(f"Who or what is “{question.open}”? Name the person, place or agreement you mean.")
-            return Draft("ambiguous", (ask,), None, 0.5)
-        stories = [b for b in self._index.briefings if b.id in allowed][:6]
-        offered = tuple(f"{question.text.rstrip(' ?!.')}, in {b.title}?" for b in stories)
-        return Draft("ambiguous", (Line(f"Which story do you mean by “{question.open}”?"),), None, 0.5, (), offered)
+        plain = part or _other_figure(standing[0], standing)
+        other = None if plain else rival(question, standing)
+        return either(standing[0], other, question) if other else self._quoted(question, standing)
 
     def _quoted(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         best = evidence[0]
         chosen = [best, *self._further(question, best, evidence[1:12])]
         if _is_person(question, best):
-            return _people([e for e in chosen if _is_person(question, e)])
+            several = evidence if asks_several(question.text) else chosen
+            return _people(question, several, self._min_support)
         short, proof = self._short(question, best)
+        other = _other_figure(best, evidence)
+        if other:
+            return _both_figures(best, other)
         lines = [Line("", (Quote(e.passage, e.sentence),)) for e in chosen]
         if proof:
             lines.insert(1, Line("", (proof,)))
@@ -101,11 +106,12 @@ class Answerer:
         people = {best.passage.id}
         found: list[Evidence] = []
         for other in rest:
-            if other.support < max(self._min_support, 0.8 * best.support) or len(found) == 2:
+            floor = COMPARED if question.kind == "compare" else 0.8
+            if other.support < max(self._min_support * floor, floor * best.support) or len(found) == 2:
                 continue
             new = (asked - held) & other.stems
             another = _is_person(question, best) and _is_person(question, other) and other.passage.id not in people
-            if new or another or question.kind in ("why", "how"):
+            if new or another or question.kind in ("why", "how", "compare"):
                 found.append(other)
                 held |= other.stems
                 people.add(other.passage.id)
@@ -117,14 +123,29 @@ class Answerer:
         value = passage.field("value")
         if question.kind == "value" and value and best.sentence == heading.span:
             return value.value, None
-        reading = self._reader.read(question, best.sentence.text, self._names(best.sentence.text))
-        if reading and (question.kind != "who" or self._says_so(question, best)):
-            return reading.text, None
+        read = self._marked(best, SURE)
+        if read:
+            return read, None
+        found = find_short(question, best.sentence.text, self._names(best.sentence.text))
+        if found and (question.kind != "who" or self._says_so(question, best)):
+            return found.text, None
         if question.kind == "value" and value:
             return value.value, heading
         if question.kind == "when" and passage.date[0] and not find_dates(best.sentence.text):
             return format_range(*passage.date), heading
-        return None, None
+        return self._marked(best, LIKELY), None
+
+    def _marked(self, best: Evidence, margin: float) -> str | None:
+        """What the reader marks in the sentence with at least this margin: a date as a date, a name in full."""
+        reading = best.reading
+        if not reading or not reading.answer or reading.margin < margin:
+            return None
+        start, end = reading.answer.start - best.sentence.start, reading.answer.end - best.sentence.start
+        for date in find_dates(best.sentence.text):
+            if date.start < end and start < date.end and end - start <= date.end - date.start:
+                return format_range(date.first, date.last)
+        whole = [g for g in self._index.catalogue.match(reading.answer.text) if g[0].surface == reading.answer.text]
+        return whole[0][0].entity.name if whole and len(whole[0]) == 1 else reading.answer.text
 
     def _says_so(self, question: Question, best: Evidence) -> bool:
         """Whether the sentence itself holds a word of what somebody is asked to have done or been."""
@@ -136,12 +157,9 @@ class Answerer:
 
     def _parts(self, question: Question, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft:
         """Each part answered on its own; the parts without an answer are named."""
-        drafts = []
-        for part in question.parts:
-            ranked = rank(part)
-            drafts.append((part.text, self.draft(ranked, rank, allowed, as_of)))
-        good = [(t, d) for t, d in drafts if d.status in ("answered", "partial")]
-        missing = tuple(t for t, d in drafts if d.status not in ("answered", "partial"))
+        drafts = [(part.text, self._part(part, question, rank, allowed, as_of)) for part in question.parts]
+        good = [(t, d) for t, d in drafts if d.status in GIVEN]
+        missing = tuple(t for t, d in drafts if d.status not in GIVEN)
         if not good:
             return replace(drafts[0][1], missing=missing)
         lines = [line for _, d in good for line in (*_short_line(d), *d.lines)]
@@ -152,47 +170,72 @@ class Answerer:
         status = "partial" if missing else "answered"
         return Draft(status, tuple(lines), "; ".join(shorts) or None, confidence, missing, opens=False)
 
+    def _part(self, part: Question, whole: Question, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft:
+        """A part's answer; one without is asked again with the lead, or the names, of the whole question."""
+        draft = self.draft(rank(part), rank, allowed, as_of, part=True)
+        known = {m.entity.id for m in part.mentions}
+        others = {m.entity.id: m for m in whole.mentions if m.entity.id not in known}
+        lead = lead_of(whole.text) or ", ".join(m.entity.name for m in others.values())
+        if draft.status in GIVEN or not lead:
+            return draft
+        mentions = (*part.mentions, *others.values())
+        fuller = replace(part, text=f"{lead}: {part.text}", mentions=mentions, ambiguous=(), open=None)
+        again = self.draft(rank(fuller), rank, allowed, as_of, part=True)
+        return again if again.status in GIVEN else draft
+
 
 def _is_person(question: Question, evidence: Evidence) -> bool:
     """Whether a "who" question is answered by the person whose entry the sentence stands in."""
     passage = evidence.passage
     asked = {m.entity.name for m in question.mentions}
-    return question.kind == "who" and passage.section is SectionKind.PEOPLE and passage.heading_path[1] not in asked
+    asks_who = question.kind == "who" or asks_several(question.text)
+    return asks_who and passage.section is SectionKind.PEOPLE and passage.heading_path[1] not in asked
 
 
-def _people(found: Sequence[Evidence]) -> Draft:
-    """Those whose entries bear out a "who" question, each name with what is said of it."""
-    lines, names = [], []
+def _people(question: Question, found: Sequence[Evidence], min_support: float) -> Draft:
+    """Those whose entries bear out a "who" question, each name once with what is said of it."""
+    lines: list[Line] = []
+    names: list[str] = []
     for evidence in found:
-        name = evidence.passage.field("name")
-        if name:
+        name = evidence.passage.field("name") if _is_person(question, evidence) else None
+        if evidence.support < max(min_support, PEOPLE_FLOOR * found[0].support) or len(names) == PEOPLE_MOST:
+            break
+        if name and name.value not in names:
             names.append(name.value)
             quotes = (Quote(evidence.passage, Span(name.value, name.start, name.end)),)
             lines.append(Line("-", (*quotes, Quote(evidence.passage, evidence.sentence)), bare=True))
     return Draft("answered", tuple(lines), "; ".join(names), found[0].support)
 
 
+def _other_figure(best: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The same indicator in another briefing with another value."""
+    for other in evidence[1:]:
+        apart = best.passage.briefing_id != other.passage.briefing_id
+        if apart and _figure(best) and _figure(other) and _figure(best) != _figure(other):
+            one, two = _label_words(best), _label_words(other)
+            if len(one & two) >= ALIKE * len(one | two):
+                return other
+    return None
+
+
+def _figure(evidence: Evidence) -> str | None:
+    value = evidence.passage.field("value")
+    return value.value if value and evidence.passage.section is SectionKind.INDICATORS else None
+
+
+def _label_words(evidence: Evidence) -> set[str]:
+    return {stem(t.norm) for t in tokenize(evidence.passage.heading_path[-1]) if t.norm not in STOPWORDS}
+
+
+def _both_figures(best: Evidence, other: Evidence) -> Draft:
+    """Two briefings that disagree are both shown, the better supported first, each with its page."""
+    lines = [Line("The briefings give different figures.")]
+    for e in (best, other):
+        spans = dict.fromkeys((e.passage.sentences[0], e.sentence))
+        lines.append(Line(f"{e.passage.briefing_title}:", tuple(Quote(e.passage, s) for s in spans)))
+    shorts = " / ".join(f"{_figure(e)} ({e.passage.briefing_title})" for e in (best, other))
+    return Draft("answered", tuple(lines), shorts, best.support)
+
+
 def _short_line(draft: Draft) -> tuple[Line, ...]:
     return (Line(f"{draft.short}:"),) if draft.short and len(draft.short) < 80 else ()
-
-
-def _decided(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether all good evidence speaks of only one of the things that a shared name can mean."""
-    good = [e for e in evidence if e.support >= 0.6 * evidence[0].support]
-    for _, candidates in question.ambiguous:
-        spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
-        if len(spoken) != 1:
-            return False
-    return True
-
-
-def _which(question: Question) -> Draft:
-    surface, candidates = question.ambiguous[0]
-    names = [c.name for c in candidates]
-    offered = tuple(question.text.replace(surface, name) for name in names)
-    return Draft("ambiguous", (Line(f"“{surface}” can mean {' or '.join(names)}. Which one?"),), None, 0.5, (), offered)
-
-
-_LITTLE = frozenset(
-    "signed sign happened end ended start started began begin agreed reached announced made done said say".split()
-)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from askbrief.answer import SMALL_TALK, Answerer
+from askbrief.answer import GIVEN, SMALL_TALK, Answerer
+from askbrief.calibration import threshold
 from askbrief.comparison import Ranked
 from askbrief.conversations import Conversations, Turn
 from askbrief.draft import Draft, Line, write
@@ -25,11 +26,12 @@ from askbrief.index import Index, build, load
 from askbrief.kinds import small_talk
 from askbrief.publishing import published
 from askbrief.question import read_question
-from askbrief.reader import NoReader, PatternReader, Reader
+from askbrief.reader import load_reader
+from askbrief.reading import Reader
 from askbrief.retrieval import Retriever, Scope
 from askbrief.settings import Settings
 from askbrief.spelling import Lexicon
-from askbrief.starters import questions_of
+from askbrief.starters import questions_of, questions_on
 from askbrief.types import Answer, Briefing, Citation, Entity, EntityKind, Hit, Passage, Question
 
 Event = tuple[str, Any]
@@ -40,10 +42,15 @@ HISTORY = 3
 class Assistant:
     """Answers questions from one published index, and follows it when a newer one is published."""
 
-    def __init__(self, settings: Settings, encoder: Encoder, conversations: Conversations) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Encoder,
+        conversations: Conversations,
+        reader: Reader | None = None,
+    ) -> None:
         self.settings, self.conversations = settings, conversations
-        self._encoder = encoder
-        self._reader: Reader = PatternReader() if settings.reader == "extractive" else NoReader()
+        self._encoder, self._reader = encoder, reader
         self._ordinary = encoder.known_words()
         self._lock = Lock()
         self._damaged: str | None = None  # the published version that could not be loaded
@@ -55,7 +62,8 @@ class Assistant:
         encoder = load_encoder(settings)
         if published(settings.index) is None:
             build(settings.corpus, settings.index, encoder, keep=settings.keep_versions)
-        return cls(settings, encoder, Conversations(settings.index / "conversations.sqlite3"))
+        conversations = Conversations(settings.index / "conversations.sqlite3")
+        return cls(settings, encoder, conversations, load_reader(settings))
 
     def ask(
         self,
@@ -143,11 +151,13 @@ class Assistant:
             "passages": len(index.passages),
             "entities": len(index.catalogue.entities),
             "encoder": self._encoder.id,
-            "reader": self.settings.reader,
+            "reader": self._reader.id if self._reader else "off",
         }
 
     def _serve(self, index: Index) -> _Served:
-        return _Served(index, self._encoder, self._reader, self._ordinary, self.settings)
+        constraints = self.settings.constraints
+        answerer = Answerer(index, self._reader, threshold(self.settings), constraints=constraints)
+        return _Served(index, self._encoder, answerer, self._ordinary, self.settings)
 
     def _checked(self, question: str) -> str:
         text = question.strip()
@@ -165,7 +175,7 @@ class _Served:
     """One index with all that answers from it; replaced whole when a newer one is published."""
 
     def __init__(
-        self, index: Index, encoder: Encoder, reader: Reader, ordinary: frozenset[str], settings: Settings
+        self, index: Index, encoder: Encoder, answerer: Answerer, ordinary: frozenset[str], settings: Settings
     ) -> None:
         self.index, self._encoder, self._settings = index, encoder, settings
         self.passages = {p.id: p for p in index.passages}
@@ -174,8 +184,9 @@ class _Served:
         self._lexicon = Lexicon(names, index.vocabulary, ordinary)
         self._entities = {e.id: e for e in index.catalogue.entities}
         self._retriever = Retriever(index, settings)
-        self._answerer = Answerer(index, reader, settings.min_support)
+        self._answerer = answerer
         self._starters: tuple[str, ...] | None = None
+        self._next: dict[str, tuple[str, ...]] = {}
 
     def answer(self, text: str, context: Context, scope: Scope, top_k: int) -> Answer:
         """The whole way of one question through the pipeline."""
@@ -210,7 +221,7 @@ class _Served:
             hits=hits,
             question=question,
             missing=draft.missing,
-            suggestions=draft.suggestions,
+            suggestions=draft.suggestions or self._going_on(draft, question),
             timings_ms=clock.laps(),
         )
 
@@ -265,6 +276,18 @@ class _Served:
             good = (q for q in questions_of(self.index.briefings) if self._is_answered(q))
             self._starters = tuple(q for _, q in zip(range(wanted), good, strict=False))
         return self._starters
+
+    def _going_on(self, draft: Draft, question: Question, wanted: int = 3) -> tuple[str, ...]:
+        """Questions on the story that an answer cites, each of which was asked and was answered."""
+        cited = [quote.passage.briefing_id for line in draft.lines for quote in line.quotes]
+        if not cited or draft.status not in GIVEN:
+            return ()
+        if cited[0] not in self._next:
+            self._next[cited[0]] = ()  # what is asked here to see whether it is answered needs none
+            good = (q for q in questions_on(self._briefings[cited[0]]) if self._is_answered(q))
+            self._next[cited[0]] = tuple(q for q, _ in zip(good, range(wanted + 1), strict=False))
+        asked = question.text.lower().strip(" ?")
+        return tuple(q for q in self._next[cited[0]] if q.lower().strip(" ?") != asked)[:wanted]
 
     def _is_answered(self, question: str) -> bool:
         return self.answer(question, Context(), Scope(), 8).status == "answered"

@@ -185,6 +185,41 @@ def evaluate(
 
 
 @app.command()
+def calibrate(
+    risk: Annotated[
+        float, option("--risk", "Share of the answers that may be wrong; 0.1 if none is given.", low=0.001, high=0.5)
+    ] = 0.1,
+    delta: Annotated[
+        float, option("--delta", "How probable it may be that more are; 0.05 if none is given.", low=0.001, high=0.5)
+    ] = 0.05,
+    suite: Annotated[Path | None, option("--suite", "Judged questions of your own to ask as well: .jsonl.")] = None,
+    probes: Annotated[
+        int, option("--probes", "Most probes drawn; 400 if none is given.", "ASKBRIEF_CALIBRATE_PROBES", low=1)
+    ] = 400,
+    seed: Annotated[
+        int, option("--seed", "Draws other probes; 0 if none is given. Keeping the best of several voids the bound.")
+    ] = 0,
+    dry_run: Annotated[bool, option("--dry-run", "Print, and write nothing.")] = False,
+    as_json: Json = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Set the refusal threshold for a chosen risk, with probes made from your own briefings.
+
+    About half of the probes have an answer; in the others a name or year is swapped, or the section that
+    holds the answer is hidden. The threshold is kept in the index folder. The exit status is 1 when no
+    threshold can be certified; the one in use then stays.
+    """
+    from askbrief import cli_calibrate
+
+    settings = settings_of(corpus=corpus, index=index)
+    result = cli_calibrate.calibrate(settings, suite, risk=risk, delta=delta, most=probes, seed=seed)
+    cli_calibrate.report(result, settings, as_json=as_json, dry_run=dry_run)
+    if result.chosen is None:
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor(corpus: Corpus = None, index: Index = None, as_json: Json = False) -> None:
     """Say what is installed, which model, and whether the index is sound and up to date.
 

@@ -23,8 +23,10 @@ def open_assistant(settings: Settings, conversations: Path | None) -> Assistant:
         from askbrief.assistant import Assistant
         from askbrief.conversations import Conversations
         from askbrief.encoder import load_encoder
+        from askbrief.reader import load_reader
 
-        return Assistant(settings, load_encoder(settings), Conversations(conversations))
+        kept = Conversations(conversations)
+        return Assistant(settings, load_encoder(settings), kept, load_reader(settings))
 
 
 def built(settings: Settings) -> BuildReport:

@@ -44,10 +44,10 @@ def setting(name: str, flag: str = "") -> Any:
     )
 
 
-def option(flag: str, told: str) -> Any:
-    """An option that is no setting, with its variable."""
-    name = f"ASKBRIEF_{flag.removeprefix('--').replace('-', '_').upper()}"
-    return typer.Option(flag, help=told, envvar=name, show_default=False)
+def option(flag: str, told: str, variable: str = "", low: float | None = None, high: float | None = None) -> Any:
+    """An option that is no setting, with its variable; a number stays within `low` and `high`."""
+    name = variable or f"ASKBRIEF_{flag.removeprefix('--').replace('-', '_').upper()}"
+    return typer.Option(flag, help=told, envvar=name, show_default=False, min=low, max=high)
 
 
 Corpus = Annotated[Path | None, setting("corpus")]

@@ -12,7 +12,7 @@ from askbrief.encoder import Vectors
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
 from askbrief.refusal import refusal
 from askbrief.types import Entity, Hit, Mention, Question
-from askbrief.words import STOPWORDS, tokenize
+from askbrief.words import STOPWORDS, stem, tokenize
 
 COMPARED = 0.6
 """Part of the usual support that a side of a comparison needs: half of the question's words are of the other side."""
@@ -57,14 +57,19 @@ class Comparer:
         """What bears out a comparison's question of one side: sentences that name it, one or two."""
         own = rank(_about(question, side, others))
         evidence = self._weigher.weigh(own.question, own.vector, own.hits[:READ])
-        names = {o.entity.id for o in others}
-        fitting = [e for e in evidence if side.entity.id in e.names and not contradicted(own.question, e)]
-        alone = [e for e in fitting if not names & e.names] or fitting
+        fitting = [e for e in evidence if _is_of(side, e) and not contradicted(own.question, e)]
+        alone = [e for e in fitting if not any(_is_of(o, e) for o in others)] or fitting
         # "compare X and Y": what tells most is a sentence about X
         bare = own.question.kind == "when" or not _asked_of(own.question)
         ranked = sorted(alone, key=lambda e: -e.support - (_is_subject(side.entity, e) if bare else 0.0))
         floor = 0.0 if bare else self._min_support * COMPARED
         return tuple(ranked[: 2 if bare else 1]) if ranked and ranked[0].support >= floor else ()
+
+
+def _is_of(side: Mention, evidence: Evidence) -> bool:
+    """Whether a sentence, or the item it stands in, names a side, be it in another form ("Greek Cypriot voters")."""
+    words = {stem(t.norm) for t in tokenize(side.entity.name)}
+    return side.entity.id in evidence.names | evidence.heading_names or words <= evidence.stems
 
 
 _JOINTS = re.compile(
@@ -163,5 +168,6 @@ _COMPARING = frozenset(
         "with",
         "differ",
         "contrast",
+        *"which one ones any more less fewer higher lower bigger smaller larger longer shorter stronger weaker".split(),
     }
 )

@@ -112,9 +112,9 @@ def _day(iso: str) -> str:
     return f"{int(iso[8:10])} {calendar.month_name[int(iso[5:7])]} {iso[:4]}"
 
 
-_BEFORE = re.compile(r"\b(before|until|till|prior to|up to|by|earlier than|as of|as at)\s+(the\s+)?(end of\s+)?$", re.I)
+_BEFORE = re.compile(r"\b(before|until|till|prior to|up to|by|earlier than)\s+(the\s+)?(end of\s+)?$", re.I)
 _AFTER = re.compile(r"\b(after|since|later than|from|following|starting(?: in)?)\s+(the\s+)?$", re.I)
-_INCLUSIVE = ("until", "till", "up to", "by", "as of", "as at")
+_INCLUSIVE = ("until", "till", "up to", "by")
 
 
 def question_time(text: str) -> TimeRange | None:

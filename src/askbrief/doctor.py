@@ -17,6 +17,7 @@ from askbrief.settings import Settings, shipped
 if TYPE_CHECKING:
     from askbrief.encoder import Encoder
     from askbrief.index import Index
+    from askbrief.reading import Reader
 
 LIBRARIES = (
     "torch",
@@ -28,12 +29,14 @@ LIBRARIES = (
     "faiss-cpu",
     "bm25s",
     "rapidfuzz",
+    "scipy",
     "fastapi",
     "uvicorn",
     "mammoth",
     "markdownify",
     "pypdf",
 )
+CALIBRATE = "run `askbrief calibrate` again, or remove calibration.json from the index folder"
 REINSTALL = "run `make install`, or `pip install` askbrief again"
 
 
@@ -99,7 +102,15 @@ def _built(settings: Settings) -> Iterator[Check]:
         yield Check("encoder", False, f"its libraries do not load ({error})", REINSTALL)
         return
     yield Check("encoder", True, f"{encoder.id}, {encoder.dimension} dimensions, {_hash(encoder)}")
-    yield from _index(settings, encoder)
+    try:
+        from askbrief.reader import load_reader
+
+        reader = load_reader(settings)
+    except AskbriefError as error:
+        yield _wrong("reader", error, REINSTALL)
+        return
+    yield Check("reader", True, reader.id if reader else "off")
+    yield from _index(settings, encoder, reader)
 
 
 def _hash(encoder: Encoder) -> str:
@@ -107,7 +118,7 @@ def _hash(encoder: Encoder) -> str:
     return f"sha256 {encoder.sha256[:16]}…" + (" as published" if encoder.id.startswith("all-MiniLM-L6-v2/") else "")
 
 
-def _index(settings: Settings, encoder: Encoder) -> Iterator[Check]:
+def _index(settings: Settings, encoder: Encoder, reader: Reader | None) -> Iterator[Check]:
     from askbrief.index import load
 
     try:
@@ -118,7 +129,29 @@ def _index(settings: Settings, encoder: Encoder) -> Iterator[Check]:
     built = datetime.fromtimestamp((settings.index / "current").stat().st_mtime).isoformat(" ", "minutes")
     held = f"{len(index.briefings)} briefings, {len(index.passages)} passages, every checksum right"
     yield Check("index", True, f"{settings.index / index.version}, built {built}, {held}")
+    yield _threshold(settings, index.version, encoder.id, reader.id if reader else "off")
     yield from _freshness(settings, index)
+
+
+def _threshold(settings: Settings, index: str, encoder: str, reader: str) -> Check:
+    """The refusal threshold in force, and whether it was calibrated with what is served now."""
+    from askbrief import calibration
+
+    if settings.min_support is not None:
+        return Check("threshold", True, f"{settings.min_support}, set by ASKBRIEF_MIN_SUPPORT")
+    try:
+        found = calibration.load(settings.index)
+    except AskbriefError as error:
+        return _wrong("threshold", error, CALIBRATE)
+    if found is None:
+        return Check(
+            "threshold", True, f"{calibration.DEFAULT}, not calibrated; `askbrief calibrate` sets it for a risk"
+        )
+    told = f"{found.threshold}, calibrated {found.date} for a risk of {found.risk:.1%} with {found.probes} probes"
+    made = {"index": found.index_version, "encoder": found.encoder, "reader": found.reader, "askbrief": found.askbrief}
+    served = {"index": index, "encoder": encoder, "reader": reader, "askbrief": __version__}
+    others = ", ".join(f"{what} {made[what]}" for what in served if made[what] != served[what])
+    return Check("threshold", not others, told + (f", but on {others}" if others else ""), CALIBRATE if others else "")
 
 
 def _freshness(settings: Settings, index: Index) -> Iterator[Check]:

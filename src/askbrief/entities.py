@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from askbrief.fuzzy import name_similarity, near_names, romanized
 from askbrief.names import AGREEMENTS, canonical, gather, key_of
-from askbrief.types import Briefing, Entity, Mention
+from askbrief.types import Briefing, Entity, EntityKind, Mention
 from askbrief.words import STOPWORDS, Token, fold, is_acronym, tokenize
 
 __all__ = ["Catalogue", "gather"]
@@ -30,6 +31,7 @@ class Catalogue:
         self._roman = {n: [romanized(name) for name in names] for n, names in self._names.items()}
         self._words = frozenset(word for key in self._by_key for word in key)
         self._firsts = frozenset(w for key in self._by_key for w in _spellings(key[0]))
+        self._families = _families(self.entities)
 
     @classmethod
     def build(cls, briefings: Iterable[Briefing]) -> Catalogue:
@@ -54,6 +56,27 @@ class Catalogue:
                 found.append(mentions)
             at += size or 1
         return tuple(found)
+
+    def namesakes(
+        self, text: str, found: Sequence[tuple[Mention, ...]], is_word: Callable[[str], bool]
+    ) -> tuple[tuple[Mention, ...], ...]:
+        """The names of a text with those that several bear by a part: "Bush", "SALT", "the Minsk deal"."""
+        tokens, groups = tokenize(text), [g for g in found if not self._is_family(g)]
+        taken = [range(g[0].start, g[0].end) for g in groups]
+        for at, token in enumerate(tokens):
+            family = self._families.get(token.norm, ())
+            named = token.text[0].isupper() or is_acronym(token.text) or not is_word(token.norm)
+            if len(family) > 1 and named and not any(token.start in span for span in taken):
+                deal = at + 1 < len(tokens) and canonical(tokens[at + 1].norm) == "accord"
+                span = tokens[at : at + 1 + deal]
+                groups.append(_mentions(text, span, [(entity, "derived") for entity in family]))
+        return tuple(sorted(groups, key=lambda g: g[0].start))
+
+    def _is_family(self, group: tuple[Mention, ...]) -> bool:
+        """Whether one accord of a numbered family is asked for by the name of all: "the Minsk deal"."""
+        key, typed = key_of(group[0].entity.name), key_of(group[0].surface)
+        single = not group[0].surface.lower().endswith("s")
+        return len(key) == 2 and typed == (key[0], "accord") and single and len(self._families.get(key[0], ())) > 1
 
     def mentioned(self, text: str) -> frozenset[str]:
         """Ids of the entities that a text names as they are known, shared names counting for all who bear them."""
@@ -134,6 +157,39 @@ def _keys(entities: Iterable[Entity]) -> dict[tuple[str, ...], list[tuple[Entity
             if key:
                 keys[key].append((entity, how))
     return dict(keys)
+
+
+def _families(entities: Iterable[Entity]) -> dict[str, tuple[Entity, ...]]:
+    """For a surname, or the word before a number ("SALT I"), those that bear it; by itself it names none of them."""
+    found: dict[str, dict[str, Entity]] = defaultdict(dict)
+    alone = {key_of(name) for e in entities for name in (e.name, *e.aliases)}
+    surnames = {word for e in entities if _is_person(e) for word in _ends(e)}
+    for entity in entities:
+        bearing = [word for word in _ends(entity) if word in surnames]
+        bearing += [fold(m[1]) for n in (entity.name, *entity.aliases) if (m := _NUMBERED.fullmatch(n))]
+        for word in bearing:
+            if (word,) not in alone:
+                found[word][entity.id] = entity
+    return {word: tuple(named.values()) for word, named in found.items()}
+
+
+_NUMBERED = re.compile(r"(\w+)[ -](?:[IVX]+|\d{1,2})")
+
+
+def _ends(entity: Entity) -> tuple[str, ...]:
+    """The last word of a name, of one of three words the first too: a person may be called by either."""
+    words = [t.norm for t in tokenize(entity.name)]
+    if entity.kind not in (EntityKind.PERSON, EntityKind.NAME) or not 2 <= len(words) <= 4:
+        return ()
+    ends = (words[0], words[-1]) if len(words) == 3 else words[-1:]
+    return tuple(w for w in ends if not re.fullmatch(r"[ivx]+", w))
+
+
+def _is_person(entity: Entity) -> bool:
+    """A person of a briefing's list, or a name with a middle initial: "George W. Bush"."""
+    words = [t.text for t in tokenize(entity.name)]
+    initial = entity.kind is EntityKind.NAME and any(len(w) == 1 and w.isupper() for w in words[1:-1])
+    return entity.kind is EntityKind.PERSON or initial
 
 
 def _without_s(key: tuple[str, ...]) -> tuple[str, ...]:

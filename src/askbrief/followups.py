@@ -4,184 +4,217 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from askbrief.dates import find_dates
-from askbrief.names import AGREEMENT_NOUNS
+from askbrief.openwords import (
+    PERSONAL,
+    Groups,
+    fill_adverbs,
+    fill_definite,
+    fill_pronouns,
+    open_words,
+    points_back,
+    sole_bearer,
+)
 from askbrief.parts import LEADING_WH
-from askbrief.types import Entity, EntityKind, Mention
-from askbrief.words import Token, tokenize
+from askbrief.referents import Context, office, topic, what_somebody_did, without_topic
+from askbrief.switches import Switch, read_switch
+from askbrief.types import Entity, EntityKind
+from askbrief.words import STOPWORDS, Token, tokenize
 
-_PRONOUNS = {
-    "person": frozenset({"he", "him", "his", "she", "her", "hers"}),
-    "thing": frozenset({"it", "its", "this", "that"}),
-    "group": frozenset({"they", "them", "their", "theirs"}),
-}
-PERSONAL = _PRONOUNS["person"] | {"it", "they", "them"}
-"""Pronouns that ask who or what is meant when nothing says so."""
-_POSSESSIVE = frozenset({"his", "hers", "its", "their", "theirs"})
-_ELLIPSIS = re.compile(
-    r"^(?:(?:ok|okay|so|yes|right|well)[, ]+)*"
-    r"(?:and what about|and how about|what about|how about|and|also|or|but)\b[,:]?\s*(.+?)\s*\??$",
+__all__ = ["PERSONAL", "Context", "open_words", "sole_bearer", "standalone"]
+
+FEW = 3
+"""Content words of a question that names nothing, up to which it is taken to go on about the last topic."""
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_PREPOSITION = r"(?:on|in|for|by|with|from|at|to|of|about|against|between|since|under)"
+_LEAD_IN = re.compile(r"^(?:(?:ok|okay|so|yes|right|well|and|but|or|also|then)\b[, ]+)+(?=\S)", re.I)
+_GOES_ON = re.compile(r"\b(?:and|but|or|also)\b[, ]+$", re.I)
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about (.+?)\s*\??$", re.I)
+_WHOLE = re.compile(
+    rf"(?:{_AUXILIARY}|tell|give|show|list|name|describe|explain|compare"
+    rf"|(?:{_PREPOSITION} )?(?:what|who|whom|whose|which|when|where|why|how))\b",
     re.I,
 )
 _BARE_WH = re.compile(
-    r"^(?:(?:and|but|so|ok|okay)[, ]+)*"
-    r"(why|when|where|who|how|how many|how much|how long|since when|by how much|for how long|in (?:what|which) year"
+    r"^(why|when|where|who|how|how many|how much|how long|since when|by how much|for how long|in (?:what|which) year"
     r"|(?:by|to|with|for|from) (?:whom|who|what))"
-    r"\s*(?:exactly|then|not|so|is that|was that|did that happen)?\s*\?*$",
+    r"\s*(?:exactly|then|not|so|is that|was that|was this|was it|did (?:that|it) happen)?\s*\?*$",
     re.I,
 )
-_DEFINITE = re.compile(
-    r"\b(?:the|this|that|these|those) ("
-    r"(?:\w+ )?(?:deal|agreement|accords?|treaty|pact|plan|talks|war|conflict|armistice|protocol|framework|initiative"
-    r"|dispute|story|briefing|plant|peace process|process|summit|envoys?|president|negotiations)"
-    r")\b(?! (?:of|on|in|for|between|with|to)\b)",
+_SOMEBODY = re.compile(r"\b(?:some|any)(?:body|one|thing)\b", re.I)
+_IN_OFFICE = re.compile(
+    r"\b(?:leave|left|resign\w*|step\w* down|retire\w*|(?:take|took|taken) (?:office|over)|succe(?:ed|ss)\w*|replace\w*"
+    r"|follow\w*|appoint\w*|elect\w*|named|serve[ds]?|hold|held|start\w*|become|became|predecessor)\b",
     re.I,
 )
+_ROLE = re.compile(r"^the (?:\w+ )?\w+(?:er|or|ee|ist|ent|ant|man|woman)$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a conversation has been about, from its last answered turn back."""
+def standalone(text: str, groups: Groups, context: Context) -> str:
+    """The question with what it leaves out filled in from the conversation; a lead-in to a new topic is cut."""
+    if switch := read_switch(text):
+        return _switched(switch, _from(groups, len(text) - len(switch.question)), context)
+    previous, about = without_topic(context.question)
+    context = replace(context, question=previous)
+    lead = _LEAD_IN.match(text)
+    start = lead.end() if lead else 0
+    plain, groups = text[start:], _from(groups, start)
+    again = _asked_again(plain, groups, context, goes_on=bool(lead and _GOES_ON.search(lead.group())))
+    if again:
+        return _bracketed(again, about)
+    filled = _filled(plain, groups, context)
+    if filled == plain:
+        return _bracketed(plain, topic(context) or about) if not groups and _goes_on_about(plain) else plain
+    if _IN_OFFICE.search(plain):  # "when did he leave?" is asked of the office that the last question named
+        about = office(context) or about
+    named = any(surface in filled for _, surface in context.surfaces)
+    return filled if named else _bracketed(filled, about)
 
-    question: str = ""
-    mentions: tuple[Entity, ...] = ()  # most salient first
-    briefings: tuple[str, ...] = ()
-    surfaces: tuple[tuple[str, str], ...] = ()  # (entity id, how the question wrote it)
+
+def _from(groups: Groups, start: int) -> Groups:
+    """The names as they stand in the text from `start` on."""
+    later = (group for group in groups if group[0].start >= start)
+    return [tuple(replace(m, start=m.start - start, end=m.end - start) for m in group) for group in later]
 
 
-def standalone(text: str, groups: Sequence[tuple[Mention, ...]], context: Context) -> str:
-    """The question with what it leaves out filled in from the conversation."""
+def _bracketed(text: str, about: str) -> str:
+    """A question with its topic, unless it has one."""
+    return f"{text.rstrip(' ?.')} ({about})?" if about and not text.rstrip(" ?.").endswith(")") else text
+
+
+def _switched(switch: Switch, groups: Groups, context: Context) -> str:
+    """The question of a new topic, with the topic where it is named: nothing older is meant any more."""
+    text = switch.question
+    if not switch.topic:
+        return text if groups else fill_pronouns(text, groups, context)
+    if switch.topic.lower() in text.lower():
+        return text
+    fresh = Context(mentions=(Entity("", switch.topic, EntityKind.NAME),))
+    filled = fill_pronouns(text, groups, fresh)
+    return filled if filled != text else _bracketed(text, switch.topic)
+
+
+def _filled(text: str, groups: Groups, context: Context) -> str:
+    """A whole question with its pronouns, "there", "then", "the one" and "the agreement" made plain."""
+    filled = fill_adverbs(fill_pronouns(text, groups, context), context)
+    if groups:
+        return filled
+    filled = fill_definite(filled, context)
+    if filled == text and points_back(text):  # "that war": what the last question told of
+        told = [surface for _, surface in context.surfaces] + [d.surface for d in find_dates(context.question)]
+        return _bracketed(text, ", ".join(told))
+    return filled
+
+
+def _goes_on_about(text: str) -> bool:
+    """Whether a question says so little that it must be about the last topic."""
+    words = tokenize(text)
+    named = any((w.text[0].isupper() and w.start > 0) or w.text[0].isdigit() for w in words)
+    return not named and sum(w.norm not in STOPWORDS for w in words) <= FEW
+
+
+# ---- the last question asked again -----------------------------------------------------------
+
+
+def _asked_again(text: str, groups: Groups, context: Context, *, goes_on: bool) -> str:
+    """The last question as "why?", "and X?", "what about X?" or "in 2016?" ask it again; empty for another question."""
     if bare := _BARE_WH.match(text):
-        return _asked_again(bare.group(1), context.question)
-    if (shift := _ELLIPSIS.match(text)) and not LEADING_WH.match(shift.group(1)):
-        return _shifted(shift.group(1), groups, context)
+        return _with_wh(bare.group(1).lower(), context)
+    about = _WHAT_ABOUT.match(text)
+    rest = about.group(1) if about else text.rstrip(" ?")
+    if (about or goes_on) and not _WHOLE.match(rest):
+        return _shifted(rest, _from(groups, about.start(1) if about else 0), context)
     dates = find_dates(text)
     if not groups and dates and len(tokenize(text)) <= len(tokenize(dates[0].surface)) + 2:
-        return _shifted(text, groups, context)  # "in 2016?"
-    if not groups:
-        bare_name = _definite(text, context)
-        if bare_name != text:
-            return bare_name
-    resolved = _pronouns(text, groups, context)
-    if resolved == text and not groups and context.mentions and (len(tokenize(text)) <= 4 or shift):
-        plain = re.sub(r"^(?:and|but|so|ok|okay)[, ]+", "", text, flags=re.I)
-        return f"{plain.rstrip(' ?')} ({_topic(context)})?"
-    return resolved
+        return _shifted(rest, groups, context)
+    return ""
 
 
-def _asked_again(wh: str, question: str) -> str:
+def _with_wh(wh: str, context: Context) -> str:
     """The last question with another question word: "When did X end?", "why?" gives "why did X end?"."""
-    if re.match(r"(?:by|to|with|for|from) (?:who|what)", wh, re.I):  # "by whom?": who did what was just asked about
-        wh = "who"
-    return LEADING_WH.sub(wh.lower(), question, count=1) if LEADING_WH.match(question) else f"{wh} {question}"
+    question = context.question
+    if told := what_somebody_did(context):
+        return f"{wh} was it that {told}?"
+    if wh in ("who", "what") and (some := _SOMEBODY.search(question)):  # "Did anybody sign?", "who?"
+        return f"{wh} {question[: some.start()].lower()}{question[some.end() :].lstrip()}"
+    if LEADING_WH.match(question):
+        return LEADING_WH.sub(wh, question, count=1)
+    if re.match(rf"{_AUXILIARY}\b", question, re.I):
+        return f"{wh} {question[:1].lower()}{question[1:]}"
+    return _bracketed(f"{wh}?", topic(context))
 
 
-def _shifted(rest: str, groups: Sequence[tuple[Mention, ...]], context: Context) -> str:
+def _shifted(rest: str, groups: Groups, context: Context) -> str:
     """ "and X?": the last question about X instead of what it was about; "and in 2015?": about that time."""
-    if re.fullmatch(r"(?:him|her|them|it|that|this)", rest, re.I):
-        return _pronouns(rest, (), context)
     previous = context.question
-    fresh = [g[0] for g in groups]
+    if re.fullmatch(r"(?:him|her|them|it|that|this)", rest, re.I):
+        return fill_pronouns(rest, (), context)
     dates = find_dates(rest)
-    if not fresh and dates:
+    if not groups and dates:
         old = find_dates(previous)
-        if old:
-            return previous[: old[0].start] + dates[0].surface + previous[old[-1].end :]
-        return f"{previous.rstrip(' ?')} {rest}?"
-    if not fresh:
-        return f"{rest.rstrip(' ?')} {_topic(context)}?".strip() if context.mentions else text_or(rest, previous)
-    new = fresh[0]
-    for old_entity in sorted(context.mentions, key=lambda e: e.kind != new.entity.kind):
-        written = (surface for entity_id, surface in context.surfaces if entity_id == old_entity.id)
-        for name in (*written, old_entity.name, *old_entity.aliases, *old_entity.derived):
-            match = re.search(rf"\b{re.escape(name)}\b", previous, re.I)
-            if match:
-                return previous[: match.start()] + new.entity.name + previous[match.end() :]
+        return previous[: old[0].start] + dates[0].surface + previous[old[-1].end :] if old else _and(previous, rest)
+    if not groups:
+        return _described(rest, context)
+    new = groups[0][0].entity
+    if span := _place_of_its_like(rest, new, context):
+        return previous[: span[0]] + new.name + previous[span[1] :]
+    return _and(previous, rest)
+
+
+def _and(previous: str, rest: str) -> str:
+    """Both together."""
     return f"{previous.rstrip(' ?')} {rest}?"
 
 
-def text_or(rest: str, previous: str) -> str:
-    """What is asked after a question that named nothing: both together."""
-    return f"{previous.rstrip(' ?')} {rest}?"
+def _place_of_its_like(rest: str, new: Entity, context: Context) -> tuple[int, int] | None:
+    """Where the last question has a name that the new one replaces: after the same preposition, else of its kind."""
+    lead = re.match(rf"{_PREPOSITION} ", rest, re.I)
+    for before in ([re.escape(lead.group())] if lead else []) + [r"\b"]:
+        for old in sorted(context.mentions, key=lambda e: e.kind is not new.kind):
+            written = (surface for key, surface in context.surfaces if key == old.id)
+            for name in (*written, old.name, *old.aliases, *old.derived):
+                pattern = rf"{before}(?:the )?(?P<name>{re.escape(name)})\b"
+                if match := re.search(pattern, context.question, re.I):
+                    return match.span("name")
+    return None
 
 
-def _topic(context: Context) -> str:
-    """What a conversation is about: its most salient agreement, body or person, else any name."""
-    loose = (EntityKind.NAME, EntityKind.PLACE)
-    named = [e for e in context.mentions if e.kind not in loose] or context.mentions
-    return named[0].name if named else ""
+def _described(rest: str, context: Context) -> str:
+    """ "and his successor?", "and the loser?", "and the defence minister?": put where X, a person or its like stood."""
+    previous = context.question
+    filled = fill_pronouns(rest, (), context)
+    owner = next((e.name for e in context.mentions if filled.startswith(f"{e.name}'s") and e.name in previous), "")
+    if owner:
+        return previous.replace(owner, filled, 1)
+    words = [t.text for t in tokenize(rest) if t.norm not in STOPWORDS]
+    if words and (old := _place_of_its_head(words[-1], context)):
+        return previous[: old[0]] + " ".join(words) + previous[old[1] :]
+    person = next((e.name for e in context.mentions if e.kind is EntityKind.PERSON and e.name in previous), "")
+    if person and _ROLE.match(rest):
+        return _bracketed(previous.replace(person, rest, 1), person)
+    if not context.mentions:
+        return _and(previous, rest)
+    return _bracketed(f"{filled}?", topic(context) if filled == rest else "")
 
 
-def _definite(text: str, context: Context) -> str:
-    """ "the agreement" after talk of one agreement is that agreement."""
-    match = _DEFINITE.search(text)
-    if not match:
-        return text
-    head = match.group(1).split()[-1].lower()
-    wanted = {"envoy": EntityKind.PERSON, "president": EntityKind.PERSON}.get(head.rstrip("s"), EntityKind.AGREEMENT)
-    fitting = [e for e in context.mentions if head in e.name.lower()]
-    if not fitting and (head in AGREEMENT_NOUNS or wanted is EntityKind.PERSON):
-        fitting = [e for e in context.mentions if e.kind is wanted]
-    if not fitting:
-        return text
-    return text[: match.start()] + fitting[0].name + text[match.end() :]
+def _place_of_its_head(head: str, context: Context) -> tuple[int, int] | None:
+    """Where the last question has a phrase with that last word, its modifiers included, or another superlative."""
+    previous, tokens = context.question, tokenize(context.question)
+    names = " ".join(surface for _, surface in context.surfaces).split()
+    for at, token in enumerate(tokens):
+        if head.endswith("est") and token.norm.endswith("est"):
+            return token.start, token.end
+        if token.norm == head.lower():
+            first = at
+            while first and _modifies(previous, tokens[first - 1 : first + 1], names):
+                first -= 1
+            return tokens[first].start, token.end
+    return None
 
 
-def _pronouns(text: str, groups: Sequence[tuple[Mention, ...]], context: Context) -> str:
-    """The text with its first open pronoun replaced by what the conversation speaks of."""
-    here = [g[0] for g in groups]
-    pieces, at, used = [], 0, False
-    for token in tokenize(text):
-        kind = next((k for k, words in _PRONOUNS.items() if token.norm in words), None)
-        own = [m for m in here if m.start < token.start and _fits(m.entity, kind or "")]
-        if not kind or own or _is_dummy(text, token):
-            continue
-        referent = next((e for e in context.mentions if _fits(e, kind)), None)
-        if referent is None or (used and kind == "thing"):
-            continue
-        owned = token.norm in _POSSESSIVE or (token.norm == "her" and re.match(r"\s+[a-z]", text[token.end :]))
-        pieces += [text[at : token.start], referent.name + ("'s" if owned else "")]
-        at, used = token.end, True
-    return "".join([*pieces, text[at:]])
-
-
-def _fits(entity: Entity, pronoun: str) -> bool:
-    if pronoun == "person":
-        return entity.kind is EntityKind.PERSON
-    if pronoun == "thing":
-        return entity.kind is not EntityKind.PERSON
-    return True
-
-
-def _is_dummy(text: str, token: Token) -> bool:
-    """ "that" before a clause or a noun ("say that", "that year") and "it" in "is it true"."""
-    rest = text[token.end :].lstrip().lower()
-    if token.norm in ("that", "this"):
-        return bool(rest.strip(" ?!.")) and not re.match(
-            r"(?:\?|happen|end|start|mean|work|cost|take|change|fail|succeed|was|is|did)", rest
-        )
-    return token.norm == "it" and bool(re.match(r"(?:true|possible|likely|rain)", rest))
-
-
-def open_words(text: str, mentions: Sequence[Mention], context: Context | None) -> str | None:
-    """What a first question leaves open: "he", or "the agreement" where no name says which; None where nothing is."""
-    if mentions or (context and context.question):
-        return None
-    words = [t.norm for t in tokenize(text)]
-    pronoun = next((w for w in words if w in _PRONOUNS["person"]), None)
-    if pronoun or (len(words) <= 6 and any(w in ("it", "they", "them") for w in words)):
-        return pronoun or next(w for w in words if w in ("it", "they", "them"))
-    match = _DEFINITE.search(text)
-    return match.group() if match else None
-
-
-def sole_bearer(text: str, entities: Sequence[Entity]) -> str | None:
-    """The text with "the plant" replaced by the one thing of the corpus that is so called; None unless there is one."""
-    match = _DEFINITE.search(text)
-    if not match or match.group(1).split()[-1].lower() in AGREEMENT_NOUNS:  # any accord may be "the agreement"
-        return None
-    head = match.group(1).lower()
-    bearers = [e for e in entities if e.name.lower().endswith(f" {head}")]
-    return f"{text[: match.start()]}{bearers[0].name}{text[match.end() :]}" if len(bearers) == 1 else None
+def _modifies(text: str, pair: Sequence[Token], names: Sequence[str]) -> bool:
+    """Whether the first of two words is a plain modifier of the second: no stop word and no part of a name."""
+    before, after = pair
+    return text[before.end : after.start] == " " and before.norm not in STOPWORDS and before.text not in names

@@ -71,7 +71,9 @@ _COMPARE = _any(
 )
 _CHOICE = _any(
     r"\b(?:which|who|what)\b.*\b(?:first|earlier|later|last|older|newer|sooner|more|fewer|less|larger|bigger|smaller"
-    r"|longer|shorter|higher|lower)\b.*\bor\b"
+    r"|longer|shorter|higher|lower)\b.*\bor\b",
+    r"\b(?:more|fewer|less|larger|bigger|smaller|longer|shorter|higher|lower|stronger|weaker|older|newer)\b"
+    r".*\b(?:or|than)\b",
 )
 _WHEN = _any(
     _LEAD + r"(?:since |until |from )?when\b",
@@ -111,6 +113,11 @@ _WHO = _any(
     r"\bname of the (?:person|man|woman|president|envoy|minister)\b",
 )
 _ROLE = _any(r"\b(?:role|job|post|position|office|title|function|rank)\b")
+_SEVERAL = _any(
+    r"\bwho (?:all|were|are)\b|\b(?:people|persons|leaders|presidents|ministers|envoys|signatories|negotiators"
+    r"|mediators|candidates|laureates|winners|names of)\b",
+    r"\b(?:which|what|the|name|list) (?:all )?(?:two|three|four|five|six|seven|eight|both|several)\b",
+)
 _WHY = _any(r"\bwhy\b|\bhow come\b|\bwhat (?:caused|led to|made|explains|prompted|drove)\b|\breasons?\b|\bwhat for\b")
 _YES_NO = _any(
     _LEAD + r"(?:is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|isn't|didn't|wasn't)\b"
@@ -169,7 +176,7 @@ def section_noun(text: str) -> SectionKind | None:
 def read_kind(text: str, subjects: int) -> Reading:
     """How to read a question that names `subjects` things of the corpus."""
     order, section = _order(text), section_noun(text)
-    if subjects > 1 and (_COMPARE.search(text) or _CHOICE.search(text)):
+    if _COMPARE.search(text) or (subjects > 1 and _CHOICE.search(text)):
         return Reading("compare", section, order)
     if order and not _WHEN.search(text) and not _WHO.search(text):
         return Reading("order", SectionKind.TIMELINE, order)
@@ -191,6 +198,11 @@ def _plain_kind(text: str, section: SectionKind | None) -> str:
 def asks_role(text: str) -> bool:
     """Whether a question asks what office somebody held."""
     return bool(_ROLE.search(text))
+
+
+def asks_several(text: str) -> bool:
+    """Whether a question asks for more than one person: "the five people who signed", "who were the signatories"."""
+    return bool(_SEVERAL.search(text))
 
 
 def asks_events(text: str) -> bool:

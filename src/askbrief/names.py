@@ -252,7 +252,8 @@ def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str, bool]]:
 def _continues(line: str, tokens: tuple[Token, ...], first: int, at: int) -> bool:
     token = tokens[at]
     gap = line[tokens[at - 1].end : token.start] if at > first else " "
-    if gap not in (" ", "-", "‑", "–") or (at > first and tokens[at - 1].text.endswith(("'s", "’s"))):
+    initial = at > first and gap == ". " and len(tokens[at - 1].text) == 1  # "George W. Bush"
+    if (gap not in (" ", "-", "‑", "–") and not initial) or (at > first and tokens[at - 1].text.endswith(("'s", "’s"))):
         return False
     named = token.text[0].isupper() or gap == "-"
     return named or (

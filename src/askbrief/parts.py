@@ -8,26 +8,36 @@ from askbrief.passages import split_sentences
 from askbrief.types import Span
 
 _WH = r"(?:who|whom|whose|when|where|why|how|what|which)"
+_PREPOSITION = r"(?:in|on|at|by|for|with|to|from|under|until|since)"
 _HAS_WH = re.compile(rf"\b{_WH}\b|^(?:is|are|was|were|did|do|does|has|have|list|name)\b", re.I)
-_STARTS_WH = re.compile(rf"(?:and |so )?(?:(?:in|on|at|by|for|with|to|from) )?{_WH}\b", re.I)
+_STARTS_WH = re.compile(rf"(?:and |so )?(?:{_PREPOSITION} )?{_WH}\b", re.I)
 _JOINT = re.compile(
-    rf"(?:,?\s+(?:and|&)(?: also)?\s+|,\s+(?!who|whom|which|whose|where))"
-    rf"(?=(?:(?:in|on|at|by|for|with|to|from) )?{_WH}\b)",
-    re.I,
+    rf"(?:,?\s+(?:and|&)(?: also)?\s+|,\s+(?!who|whom|which|whose|where))(?=(?:{_PREPOSITION} )?{_WH}\b)", re.I
 )
-_BARE_PART = re.compile(
-    rf"(?:(?:since|from|for|in|by|at|on) )?{_WH}(?: (?:many|much|long|city|country|place|year|date|day))?", re.I
-)
+_LEAD = re.compile(rf"^(?P<lead>[^:?]{{3,120}}):\s+(?=(?:{_PREPOSITION} )?{_WH}\b)", re.I)
+"""What a question says before a colon: "Minsk II: when was it signed and by whom?" """
+_BARE_PART = re.compile(rf"(?:{_PREPOSITION} )?{_WH}(?: (?:many|much|long|city|country|place|year|date|day))?", re.I)
 LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
 
 
 def split_parts(text: str) -> tuple[str, ...]:
-    """The questions of a multi-part question: "who signed X and when?" gives two; one alone gives none."""
-    sentences = [s.text for s in split_sentences(Span(text, 0, len(text)))]
+    """The questions of a multi-part question: "who signed X and when?" gives two; one alone gives none.
+
+    A bare part takes over the words of the other ("when and where was X?" as well); see `lead_of` for what stands
+    before a colon.
+    """
+    body = text.removeprefix(lead_of(text)).lstrip(": ")
+    sentences = [s.text for s in split_sentences(Span(body, 0, len(body)))]
     asked = [s for s in sentences if s.endswith("?") or _STARTS_WH.match(s)]
-    pieces = [piece for sentence in asked for piece in _JOINT.split(sentence) if piece.strip(" ?,")]
-    if len(pieces) < 2 or not _HAS_WH.search(pieces[0]):
+    pieces = [p.strip(" ?,.") for s in asked for p in _JOINT.split(s) if p.strip(" ?,")]
+    full = next((p for p in pieces if not _BARE_PART.fullmatch(p)), None)
+    if len(pieces) < 2 or not full or not _HAS_WH.search(pieces[0]):
         return ()
-    first, *rest = (p.strip(" ?,.") for p in pieces)
-    tail = LEADING_WH.sub("", first, count=1).strip()
-    return f"{first}?", *(f"{p} {tail}?" if _BARE_PART.fullmatch(p) else f"{p}?" for p in rest)
+    tail = LEADING_WH.sub("", re.sub(rf"^{_PREPOSITION} (?={_WH})", "", full, flags=re.I), count=1).strip()
+    return tuple(f"{p} {tail}?" if _BARE_PART.fullmatch(p) else f"{p}?" for p in pieces)
+
+
+def lead_of(text: str) -> str:
+    """What a question says before a colon, which every part of it may need: "Minsk II: when and where?"; else ""."""
+    lead = _LEAD.match(text)
+    return lead["lead"] if lead else ""

@@ -49,7 +49,7 @@ def published(folder: Path) -> str | None:
 
 def publish(folder: Path, manifest: dict[str, Any], write: Callable[[Path], None], keep: int) -> str:
     """Writes a version with `write`, renames it into place, points `current` at it; to be called while `building`."""
-    for left in [*folder.glob(".building-*"), *folder.glob(".current-*")]:  # what killed builds left behind
+    for left in folder.glob(".*-*"):  # what was being written when an earlier process was killed
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     place = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
     place.chmod(0o755)  # mkdtemp's 0700 would keep a server under another user out
@@ -99,6 +99,17 @@ def read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def replace_text(path: Path, text: str) -> None:
+    """Writes a file of the folder in one rename, so that it is whole at any moment; to be called while `building`."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fchmod(file.fileno(), 0o644)
+        os.fsync(file.fileno())
+    os.replace(name, path)
+
+
 def sha256(data: bytes) -> str:
     """The SHA-256 of some bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
@@ -114,13 +125,7 @@ def _is_whole(place: Path) -> bool:
 
 def _point(folder: Path, version: str) -> None:
     """Makes `current` name a version, in one rename."""
-    handle, name = tempfile.mkstemp(prefix=".current-", dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(version + "\n")
-        file.flush()
-        os.fchmod(file.fileno(), 0o644)
-        os.fsync(file.fileno())
-    os.replace(name, folder / "current")
+    replace_text(folder / "current", version + "\n")
 
 
 def _prune(folder: Path, version: str, keep: int) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from askbrief.dates import find_dates, question_time
 from askbrief.entities import same_name
-from askbrief.followups import Context, open_words, sole_bearer, standalone
+from askbrief.followups import PERSONAL, Context, open_words, sole_bearer, standalone
 from askbrief.kinds import Reading, asks_events, asks_role, read_kind
-from askbrief.parts import split_parts
+from askbrief.parts import lead_of, split_parts
 from askbrief.spelling import Lexicon, mend
 from askbrief.types import Correction, Entity, EntityKind, Mention, Question, SectionKind
 from askbrief.words import STOPWORDS, tokenize
@@ -19,10 +20,23 @@ def read_question(raw: str, lexicon: Lexicon, context: Context | None = None, *,
     """The question as it will be answered, each part of it too; `context` resolves "he", "and X?", "why?"."""
     whole = _read_one(raw, lexicon, context, spelling=spelling)
     parts: list[Question] = []
+    context = _context_of_lead(whole) or context
     for text in split_parts(whole.text):
         before = _context_of(parts) if parts else context
-        parts.append(_read_one(text, lexicon, before, spelling=False))
+        alike = bool(parts) and _pronouns_of(text) & _pronouns_of(parts[0].text)  # "who got it then, who got it now?"
+        parts.append(_read_one(text, lexicon, None if alike else before, spelling=False))
     return replace(whole, parts=tuple(parts))
+
+
+def _context_of_lead(question: Question) -> Context | None:
+    """What a lead before a colon gives the parts: "Jon Ferrer: when was he named?"."""
+    lead = lead_of(question.text)
+    named = tuple(m.entity for m in question.mentions if m.surface in lead)
+    return Context(f"{lead}?", named) if named else None
+
+
+def _pronouns_of(text: str) -> set[str]:
+    return {t.norm for t in tokenize(text)} & PERSONAL
 
 
 def _context_of(questions: Sequence[Question]) -> Context:
@@ -43,7 +57,8 @@ def _read_one(raw: str, lexicon: Lexicon, context: Context | None, *, spelling: 
     if only:
         text = only
         mentions = lexicon.catalogue.match(text)
-    settled, ambiguous = _settle(mentions, context)
+    mentions = lexicon.catalogue.namesakes(text, mentions, lexicon.is_word)
+    settled, ambiguous = _settle([g for g in mentions if not _is_set_apart(text, g[0])], context)
     corrections += _told(settled, typed)
     reading = read_kind(_without(text, settled), len({m.entity.id for m in settled}) + len(ambiguous))
     time = question_time(_without(text, settled))
@@ -84,6 +99,17 @@ def _settle(
         else:
             open_names.append((choice[0].surface, tuple(m.entity for m in choice)))
     return tuple(settled), tuple(open_names)
+
+
+_APART = re.compile(
+    r"\b(?:not|don't mean|do not mean|rather than|instead of|as opposed to|other than)(?: the| an?)? $",
+    re.I,
+)
+
+
+def _is_set_apart(text: str, mention: Mention) -> bool:
+    """Whether a name is only told to be not the one meant: "the Minsk Group, not Minsk II"."""
+    return bool(_APART.search(text[: mention.start]))
 
 
 def _told(mentions: Sequence[Mention], typed: str) -> tuple[Correction, ...]:

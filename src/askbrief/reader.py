@@ -1,119 +1,83 @@
-"""Reading the short answer out of a sentence: the date, number or name that the question asks for.
+"""The reader: question and passage read together in one pass of a small transformer.
 
-The `Reader` protocol is the seam for a trained model; `PatternReader` is the default and needs none.
+It says how surely the passage answers, which of its sentences bear the answer, and where the answer stands in each.
+The shipped one is int8 ONNX: `training/` makes the weights, `models/model_card.md` describes them.
 """
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from threading import Lock
 
-from askbrief.dates import DateMention, find_dates, format_range
-from askbrief.types import Mention, Question
-from askbrief.words import STOPWORDS, Token, stem, tokenize
+import numpy as np
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
 
-_NUMBER = re.compile(
-    r"(?<![\w.,/-])(?:[≈~<>±+]|about |around |almost |nearly |over |more than |at least |up to |roughly |some )?"
-    r"(?:US)?[$€£]?\s?\d[\d,.]*\d?(?:\s?(?:%|percent|per cent))?\+?"
-    r"(?:\s(?:million|billion|trillion|thousand|hundred))?"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty)\b",
-    re.IGNORECASE,
-)
+from askbrief.encoder import shipped_folder
+from askbrief.errors import ModelError
+from askbrief.reader_hub import load_from_hub
+from askbrief.reading import Reader, Reading, Window, best_of, heading, sentence_reading
+from askbrief.settings import HERE, Settings
+from askbrief.types import Passage
 
-
-_AT = re.compile(r"\b(?:in|at|near|from|to|on|outside|inside|into)(?: the)? $", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A short answer found in a text, and how sure the reader is of it (0 to 1)."""
-
-    text: str
-    score: float
+WEIGHTS = HERE / "models" / "reader.onnx"
+WEIGHTS_SHA256 = "636a05bb65c3938768724a4af14233ac1567d2f68cea55c15d6e8259382cf416"
+WINDOW, STRIDE = 128, 48
+"""Word pieces of one pass (longer ones than those of training cost accuracy), and how far windows overlap."""
+QUESTION_TOKENS = 64
 
 
-class Reader(Protocol):
-    """Finds the short answer to a question in one sentence."""
-
-    def read(self, question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
-        """The answer in the sentence, or None. `names` are the corpus names that stand in the sentence."""
-        ...
-
-
-class NoReader:
-    """Leaves every answer to the quoted sentences."""
-
-    def read(self, question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
-        """Always None."""
+def load_reader(settings: Settings) -> Reader | None:
+    """The reader that the settings name; None for `off`. ModelError when it is missing or not the shipped file."""
+    if settings.reader == "off":
         return None
+    if settings.reader != "shipped":
+        return load_from_hub(settings.reader)
+    if not WEIGHTS.is_file() or hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() != WEIGHTS_SHA256:
+        raise ModelError(
+            f"{WEIGHTS} is missing or not the shipped file; reinstall askbrief, or set ASKBRIEF_READER=off"
+        )
+    return OnnxReader(WEIGHTS, shipped_folder() / "tokenizer.json", settings.threads)
 
 
-class PatternReader:
-    """Takes the one date, number or name of the asked kind that the question does not itself hold."""
+class OnnxReader:
+    """The shipped reader. One pass at a time: int8 scales depend on the batch, and a reading must not."""
 
-    def read(self, question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
-        """The answer of the asked kind, or None where there is none or the choice is open."""
-        if question.kind == "when":
-            return _date(question, sentence)
-        if question.kind == "value":
-            return _number(question, sentence)
-        if question.kind in ("who", "where"):
-            return _name(question, sentence, names)
-        return None
+    def __init__(self, weights: Path, tokenizer: Path, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self.id = f"reader-{WEIGHTS_SHA256[:8]}"
+        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._lock = Lock()
 
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[Reading | None, ...], ...]:
+        """Each passage with its headings before its text; one longer than a window in windows that overlap."""
+        with self._lock:
+            self._tokenizer.no_truncation()
+            asked = self._tokenizer.encode(question, add_special_tokens=False)
+            cut = question[: asked.offsets[:QUESTION_TOKENS][-1][1]] if asked.ids else question
+            self._tokenizer.enable_truncation(WINDOW, stride=STRIDE, strategy="only_second")
+            return tuple(self._passage(cut, passage) for passage in passages)
 
-def _date(question: Question, sentence: str) -> Reading | None:
-    """The one date, or of several the one nearest to the question's own words in the sentence."""
-    asked = {m.surface.lower() for m in find_dates(question.text)}
-    found = [m for m in find_dates(sentence) if m.surface.lower() not in asked]
-    if not found:
-        return None
-    words = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
-    places = [t for t in tokenize(sentence) if stem(t.norm) in words]
-    best = min(found, key=lambda m: (min((_gap(m, t) for t in places), default=0), m.start))
-    return Reading(format_range(best.first, best.last), 0.9 if len(found) == 1 else 0.6)
+    def _passage(self, question: str, passage: Passage) -> tuple[Reading | None, ...]:
+        head = heading(passage)
+        encoded = self._tokenizer.encode(question, head + passage.text)
+        windows = [self._window(part, passage.start - len(head)) for part in (encoded, *encoded.overflowing)]
+        return tuple(best_of(sentence_reading(s, window) for window in windows) for s in passage.sentences)
 
-
-def _gap(date: DateMention, word: Token) -> int:
-    """Characters between a word and a date; one that stands before the word counts as further away."""
-    return date.start - word.end if date.start >= word.end else 2 * (word.start - date.end) + 10
-
-
-def _number(question: Question, sentence: str) -> Reading | None:
-    dates = find_dates(sentence)
-    asked = set(re.findall(r"\d[\d,.]*", question.text))
-    found = [
-        match
-        for match in _NUMBER.finditer(sentence)
-        if not any(d.start < match.end() and match.start() < d.end for d in dates)
-        and match.group().strip(" .,") not in asked
-    ]
-    if not found:
-        return None
-    best = min(found, key=lambda m: (_distance(question, sentence, m), m.start()))
-    return Reading(best.group().strip(" .,"), 0.9 if len(found) == 1 else 0.6)
-
-
-def _distance(question: Question, sentence: str, number: re.Match[str]) -> int:
-    """Characters between a number and the nearest later word that the question counts ("how many POINTS")."""
-    match = re.search(r"how (?:many|much)\s+(\w+)(?:\s+(\w+))?(?:\s+(\w+))?", question.text, re.I)
-    wanted = [w.lower()[:5] for w in match.groups() if w and len(w) > 3] if match else []
-    rest = sentence[number.end() :].lower()
-    places = [rest.find(w) for w in wanted if w in rest]
-    return min(places) if places else 1_000
-
-
-def _name(question: Question, sentence: str, names: Sequence[Mention]) -> Reading | None:
-    """The first name of the asked kind that the question does not hold already."""
-    asked = {m.entity.id for m in question.mentions}
-    kinds = {"who": ("person", "organization"), "where": ("place", "name")}[question.kind]
-    fresh = [n for n in names if n.entity.id not in asked and n.entity.kind in kinds]
-    if question.kind == "where":
-        fresh = [n for n in fresh if _AT.search(sentence[: n.start])]
-    if not fresh:
-        return None
-    first = min(fresh, key=lambda n: (kinds.index(n.entity.kind), n.start))
-    same = [n for n in fresh if n.entity.kind == first.entity.kind]
-    return Reading(first.entity.name, 0.9 if len({n.entity.id for n in same}) == 1 else 0.5)
+    def _window(self, encoded: Encoding, shift: int) -> Window:
+        columns = {
+            "input_ids": encoded.ids,
+            "attention_mask": encoded.attention_mask,
+            "token_type_ids": encoded.type_ids,
+        }
+        feeds = {name: np.array([column], dtype=np.int64) for name, column in columns.items()}
+        start, end, answerable, support = self._session.run(["start", "end", "answerable", "support"], feeds)
+        places = np.array(encoded.offsets) + shift
+        places[np.array(encoded.type_ids) != 1] = -1
+        return Window(places, start[0], end[0], support[0], float(answerable[0]))

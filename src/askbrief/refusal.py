@@ -1,36 +1,70 @@
-"""What the briefings do not say, and where they come closest. A refusal cites nothing."""
+"""What the briefings do not say, which part of the question they do not bear, and where they come closest.
+
+A refusal cites nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from askbrief.dates import find_dates
 from askbrief.draft import Draft, Line
 from askbrief.evidence import Evidence
 from askbrief.types import Question
 from askbrief.words import STOPWORDS, stem, tokenize
 
+NAMED = 3
+"""Things named at most."""
+
 
 def refusal(question: Question, evidence: Sequence[Evidence]) -> Draft:
-    """What the briefings do not say, and where they come closest; cites nothing."""
+    """What the briefings do not say, the constraint that nothing bears, and where they come closest; cites nothing."""
     support = evidence[0].support if evidence else 0.0
-    lacking = question.unknown or _lacking(question, evidence)
-    words = "The briefings do not say"
-    if lacking:
-        words += f": nothing in them on {', '.join(f'“{w}”' for w in lacking)} that answers this"
-    closest = ""
-    if evidence:
-        passage = evidence[0].passage
-        closest = f" Closest: {passage.briefing_title} › {' › '.join(passage.heading_path)}."
-    text = f"{words}.{closest}"
+    closest = f" Closest: {_place(evidence[0])}." if evidence else ""
+    text = f"The briefings do not say{_reason(question, evidence)}.{closest}"
     return Draft("not_found", (Line(text),), None, round(1 - support, 4), (question.text,))
 
 
-def _lacking(question: Question, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+def _reason(question: Question, evidence: Sequence[Evidence]) -> str:
+    """The first constraint of the question that is not borne: a name, a day, or what is asked of them."""
+    if question.unknown:
+        return f": nothing in them on {_listed(question.unknown)}"
+    if not evidence:
+        return ""
+    best = evidence[0]
+    known = _listed(dict.fromkeys(m.entity.name for m in question.mentions))
+    if best.feature("time_missing"):
+        days = _listed(d.surface for d in find_dates(question.text))
+        return f": {known or 'this'} {_are(known)} in them, but not for {days}"
+    if question.mentions and best.feature("worst_name") == 0:
+        together = " together" if len(question.mentions) > 1 else ""
+        return f": nothing in them says this of {known}{together}"
+    lacking = _lacking(question, best)
+    if known and lacking:
+        return f": {known} {_are(known)} in them, but nothing on {_listed(lacking)} that answers this"
+    return f": nothing in them on {_listed(lacking)} that answers this" if lacking else ""
+
+
+def _are(named: str) -> str:
+    return "are" if "” and “" in named else "is"
+
+
+def _lacking(question: Question, best: Evidence) -> tuple[str, ...]:
     """The question's content words that the best passage does not hold, as typed."""
-    held = {stem(t.norm) for e in evidence[:1] for t in tokenize(" ".join((e.passage.text, *e.passage.heading_path)))}
+    held = {stem(t.norm) for t in tokenize(" ".join((best.passage.text, *best.passage.heading_path)))}
     spans = [range(m.start, m.end) for m in question.mentions]
     return tuple(
         t.text
         for t in tokenize(question.text)
         if t.norm not in STOPWORDS and stem(t.norm) not in held and not any(t.start in span for span in spans)
-    )[:3]
+    )
+
+
+def _place(evidence: Evidence) -> str:
+    return " › ".join((evidence.passage.briefing_title, *evidence.passage.heading_path))
+
+
+def _listed(words: Iterable[str]) -> str:
+    """The first few in quotation marks: “a”, “b” and “c”."""
+    quoted = [f"“{w}”" for w in words][:NAMED]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)

@@ -38,7 +38,11 @@ class Settings(BaseSettings):
         "all-MiniLM-L6-v2", description="the shipped encoder, or any sentence-transformers model by folder or name"
     )
     backend: Literal["onnx", "torch"] = Field("onnx", description="runtime of the shipped encoder")
-    reader: Literal["extractive", "off"] = Field("extractive", description="what reads the short answer")
+    reader: str = Field(
+        "shipped",
+        description="what reads the passages: `shipped`, `off`, or a Hugging Face question-answering model or "
+        "cross-encoder by folder or name",
+    )
     threads: int = Field(0, ge=0, description="processor threads of the encoder; 0 takes all")
 
     top_k: int = Field(8, ge=1, le=50, description="passages returned when a request names no number")
@@ -48,7 +52,10 @@ class Settings(BaseSettings):
     sections: bool = Field(True, description="let the asked section weigh in the ranking")
     spelling: bool = Field(True, description="mend misspelt words against the corpus")
     thinning: bool = Field(True, description="drop near-duplicate passages from the ranking")
-    min_support: float = Field(0.3, ge=0, le=1, description="support below which a question is refused")
+    constraints: bool = Field(True, description="refuse evidence of another day, or without an asked name or kind")
+    min_support: float | None = Field(
+        None, ge=0, le=1, description="support below which a question is refused; unset: the calibrated one, else 0.3"
+    )
 
     max_question_chars: int = Field(2_000, ge=1, description="longest question accepted")
     max_body_bytes: int = Field(65_536, ge=1_024, description="largest request body accepted")

@@ -18,6 +18,20 @@ def questions_of(briefings: Sequence[Briefing]) -> Iterator[str]:
             yield question
 
 
+def questions_on(briefing: Briefing) -> Iterator[str]:
+    """Questions to go on with about one story: its last event, scenarios, people, then who each of them is."""
+    makers = (_latest_question, _list_question, _people_question)
+    yield from (question for make in makers if (question := make(briefing)))
+    for section in briefing.sections:
+        if section.kind == "people":
+            yield from (f"Who is {item.heading.text}?" for item in section.items)
+
+
+def _people_question(briefing: Briefing) -> str | None:
+    held = any(s.kind == "people" and s.items for s in briefing.sections)
+    return f"Who is involved in {_in_text(briefing.title)}?" if held else None
+
+
 def _who_question(briefing: Briefing) -> str | None:
     people = [i for s in briefing.sections if s.kind == "people" for i in s.items]
     return f"Who is {people[0].heading.text}?" if people else None

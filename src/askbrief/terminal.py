@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from rich.text import Text
 from askbrief.types import Answer
 
 if TYPE_CHECKING:
+    from askbrief.calibration import Point
     from askbrief.doctor import Check
     from askbrief.evaluation.bootstrap import Estimate
     from askbrief.importing import Added
@@ -129,6 +130,28 @@ def _by_split(figures: Mapping[str, Mapping[str, Estimate]]) -> list[tuple[str, 
 
 def _estimate(found: Estimate | None) -> str:
     return f"{found.value:.3f} ({found.low:.3f}–{found.high:.3f})" if found else "–"
+
+
+def print_calibration(
+    kinds: Mapping[str, tuple[int, int, int]], points: Sequence[Point], chosen: Point | None, told: Iterable[str]
+) -> None:
+    """Two tables, how each kind of probe went and what each threshold lets through, then what that means."""
+    counts = [(kind, *map(str, numbers)) for kind, numbers in kinds.items()]
+    _table(("probes", "asked", "answered", "rightly"), counts)
+    rows = [
+        (
+            f"{p.threshold:.2f}{' chosen' if p is chosen else ''}",
+            f"{p.coverage:.1%}",
+            str(p.answers),
+            str(p.errors),
+            f"{p.risk:.1%}",
+            f"{p.bound:.1%}",
+        )
+        for p in points
+    ]
+    _table(("threshold", "coverage", "answers", "wrong", "risk", "at most"), rows)
+    for line in told:
+        console().print(line)
 
 
 def print_checks(checks: Sequence[Check]) -> None:

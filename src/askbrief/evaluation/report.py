@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
+from askbrief.calibration import threshold
 from askbrief.evaluation import plots
 from askbrief.evaluation.bootstrap import Estimate, Values, spoken_of
 from askbrief.evaluation.gate import Fall
@@ -147,4 +148,5 @@ def _told(figures: Mapping[str, Estimate]) -> dict[str, dict[str, float]]:
 def settings_told(settings: Settings) -> dict[str, str]:
     """The settings that bear on the answers, name to value."""
     left_out = {"host", "port", "log_level", "corpus", "index", "keep_versions", "threads"}
-    return {name: str(value) for name, value in settings.model_dump().items() if name not in left_out}
+    told = settings.model_dump() | {"min_support": threshold(settings)}
+    return {name: str(value) for name, value in told.items() if name not in left_out}

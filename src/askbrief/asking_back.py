@@ -1,0 +1,154 @@
+"""Asking back: when a question can mean more than one thing, the things are offered as one-click questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from askbrief.dates import find_dates, overlaps
+from askbrief.draft import Draft, Line, Quote
+from askbrief.evidence import Evidence
+from askbrief.followups import PERSONAL
+from askbrief.index import Index
+from askbrief.names import AGREEMENTS
+from askbrief.short_answer import find_short
+from askbrief.types import Passage, Question, SectionKind, TimeRange
+from askbrief.words import STOPWORDS, stem, tokenize
+
+OFFERED = 6
+"""Questions offered at most."""
+RIVAL = 0.69
+"""Part of the best support from which evidence that answers otherwise makes a question ambiguous."""
+_LITTLE = frozenset(
+    "signed sign happened end ended start started began begin agreed reached announced made done said say".split()
+)
+
+
+def asks_much(question: Question) -> bool:
+    """Whether a question has telling words besides the open one, so that it can be answered all the same."""
+    words = [t.norm for t in tokenize(question.text.replace(question.open or "", " ")) if t.norm not in STOPWORDS]
+    return sum(w not in _LITTLE for w in words) >= 2
+
+
+def whose(question: Question, index: Index, allowed: Collection[str]) -> Draft:
+    """Asks what "he" or "the envoy" or "the deal" is: those who are so called, else the stories."""
+    if question.open in PERSONAL:
+        ask = Line(f"Who or what is “{question.open}”? Name the person, place or agreement you mean.")
+        return Draft("ambiguous", (ask,), None, 0.5)
+    bare, surface = question.text.rstrip(" ?!."), question.open or ""
+    bearers = _bearers(surface, index, allowed)
+    if len(bearers) > 1:
+        return _offer(surface, bearers, tuple(question.text.replace(surface, name) for name in bearers))
+    stories = [b for b in index.briefings if b.id in allowed][:OFFERED]
+    offered = tuple(f"{bare}, in {b.title}?" for b in stories)
+    return Draft("ambiguous", (Line(f"Which story do you mean by “{surface}”?"),), None, 0.5, (), offered)
+
+
+def _bearers(surface: str, index: Index, allowed: Collection[str]) -> list[str]:
+    """The people whose office holds the words of "the special envoy"; at most OFFERED, none for an accord."""
+    words = {stem(t.norm) for t in tokenize(surface) if t.norm not in STOPWORDS}
+    if words & {stem(noun) for noun in AGREEMENTS}:
+        return []
+    named: dict[str, None] = {}
+    for passage in index.passages:
+        role = passage.field("role") if passage.section is SectionKind.PEOPLE else None
+        if role and passage.briefing_id in allowed and words <= {stem(t.norm) for t in tokenize(role.value)}:
+            named[passage.heading_path[1]] = None
+    return list(named)[:OFFERED]
+
+
+def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether all good evidence speaks of only one of the things that a shared name can mean."""
+    good = [e for e in evidence if e.support >= 0.6 * evidence[0].support]
+    for _, candidates in question.ambiguous:
+        spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
+        if len(spoken) != 1:
+            return False
+    return True
+
+
+def which(question: Question) -> Draft:
+    """Asks which bearer of a shared name is meant."""
+    surface, candidates = question.ambiguous[0]
+    names = [c.name for c in candidates]
+    return _offer(surface, names, tuple(question.text.replace(surface, name) for name in names))
+
+
+def _offer(surface: str, names: Sequence[str], offered: tuple[str, ...]) -> Draft:
+    ask = Line(f"“{surface}” can mean {', '.join(names[:-1])} or {names[-1]}. Which one?")
+    return Draft("ambiguous", (ask,), None, 0.5, (), offered)
+
+
+def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
+    """Evidence of another item that answers as well as the best and otherwise: "when was the ceasefire?" of two.
+
+    Only where neither the question's words nor its names tell the two apart, and no conversation does.
+    """
+    best = standing[0]
+    short = _short(question, best)
+    plain = question.raw.split() == question.text.split() and not (question.time or question.order)
+    if question.kind not in ("when", "value", "how", "where") or not plain or not short:
+        return None
+    asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
+    for other in standing[1:]:
+        if other.support < RIVAL * best.support:
+            break
+        otherwise = _short(question, other)
+        apart = _item(other.passage) != _item(best.passage) and not (
+            _told_by(asked, best, other) or _about(question, best, other)
+        )
+        if apart and otherwise and not _alike(otherwise, other, short, best):
+            return other
+    return None
+
+
+def _short(question: Question, evidence: Evidence) -> str | None:
+    """The answer that a sentence gives: what the reader marks beyond doubt, else the one date or number."""
+    reading = evidence.reading
+    if reading and reading.answer:
+        return reading.answer.text if reading.margin > 0 else None
+    found = find_short(question, evidence.sentence.text, ())
+    return found.text if found else None
+
+
+def _item(passage: Passage) -> tuple[str, ...]:
+    return (passage.briefing_id, *passage.heading_path[:2])
+
+
+def _told_by(asked: Collection[str], best: Evidence, other: Evidence) -> bool:
+    """Whether the best holds a word of the question that the other lacks."""
+    return bool((set(asked) & _words(best)) - _words(other))
+
+
+def _about(question: Question, best: Evidence, other: Evidence) -> bool:
+    """Whether only the best stands under a name of the question."""
+    named = {m.entity.id for m in question.mentions}
+    return bool(named & best.heading_names - other.heading_names)
+
+
+def _words(evidence: Evidence) -> set[str]:
+    headings = {stem(t.norm) for part in evidence.passage.heading_path[1:] for t in tokenize(part)}
+    return headings | evidence.stems
+
+
+def _alike(one: str, first: Evidence, other: str, second: Evidence) -> bool:
+    """Whether two short answers agree, or one sentence holds the other's answer."""
+    days = [find_dates(text) for text in (one, other)]
+    if all(days):
+        return overlaps(days[0][0].first, days[0][0].last, TimeRange(days[1][0].first, days[1][0].last))
+    bare = [re.sub(r"[^\w.%]+", " ", text).strip().lower() for text in (one, other)]
+    held = bare[1] in first.sentence.text.lower() or bare[0] in second.sentence.text.lower()
+    return held or bare[0] in bare[1] or bare[1] in bare[0]
+
+
+def either(best: Evidence, other: Evidence, question: Question) -> Draft:
+    """Both answers, each with its place, and the question about either."""
+    bare = question.text.rstrip(" ?!.")
+    lines = [Line("The briefings hold more than one answer; it depends on which is meant.")]
+    lines += [Line(f"{_label(e.passage)}:", (Quote(e.passage, e.sentence),)) for e in (best, other)]
+    offered = tuple(f"{bare} ({_label(e.passage)})?" for e in (best, other))
+    return Draft("ambiguous", tuple(lines), None, 0.5, (), offered)
+
+
+def _label(passage: Passage) -> str:
+    return passage.heading_path[1] if len(passage.heading_path) > 1 else passage.briefing_title

@@ -1,0 +1,262 @@
+"""Features of absolute evidence: how far a sentence of a passage bears what a question asks.
+
+Nothing here knows the other passages: no feature is a rank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from askbrief.dates import DateMention, find_dates, overlaps
+from askbrief.index import Index
+from askbrief.types import Entity, EntityKind, Hit, Mention, Passage, Question, SectionKind, Span
+from askbrief.words import STOPWORDS, Token, stem, tokenize
+
+LIGHT = frozenset(
+    """year date day month number amount percentage percent share city country place town many much long exactly
+    actually please names figures question compare difference differ versus vs thing things briefing briefings time
+    times really already ok okay hey guy kind sort type role name reason reasons called altogether total roughly
+    approximately originally exact ever whole side sides back two three four five six one hour person people man woman
+    leader official post job office position title hold held need piece piece's according officially finally
+    """.split()
+)
+"""Words that say what is asked for rather than what it is asked of: a sentence need not hold them."""
+LOOSE = 0.3
+"""How far a name that may stand for others is borne by a passage that lacks it."""
+FEATURES = (
+    "words_in_sentence",
+    "words_in_passage",
+    "worst_missing",
+    "names_in_sentence",
+    "names_in_passage",
+    "worst_name",
+    "sentence_cosine",
+    "passage_cosine",
+    "lexical",
+    "kind_borne",
+    "kind_missing",
+    "pairs",
+    "time_borne",
+    "time_missing",
+    "unknown_names",
+    "numbers_missing",
+    "heading",
+    "section_fits",
+    "no_names",
+    "length",
+    "heading_asked",
+    "sentence_asked",
+    "dated_heading",
+)
+_NUMBER_WORD = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand|million)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSentence:
+    """A sentence split once: its stems in order, its names, its dates, whether it holds another number."""
+
+    stems: tuple[str, ...]
+    bag: frozenset[str]
+    names: frozenset[str]
+    dates: tuple[DateMention, ...]
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPassage:
+    """A passage split once: stems of its item's title, of all its headings, and of the whole with the story's title."""
+
+    title: frozenset[str]
+    heading: frozenset[str]
+    heading_names: frozenset[str]
+    names: frozenset[str]
+    whole: frozenset[str]
+    sentences: tuple[SplitSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question split once: content words (stems) with their rarity, and the numbers that are no dates."""
+
+    words: Mapping[str, float]
+    total: float
+    numbers: tuple[str, ...]
+    stems: frozenset[str]  # of all words
+    days: frozenset[tuple[str, str]]  # first and last day of each date
+
+
+class Featurizer:
+    """Rows of FEATURES for the sentences of one index; keeps what it has split."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._read: dict[str, SplitPassage] = {}
+        self._topics = _topics(index)
+        self._kinds = {e.id: e.kind for e in index.catalogue.entities}
+
+    def asked(self, question: Question) -> Asked:
+        spans = [range(m.start, m.end) for m in self._placed(question)]
+        dates = find_dates(question.text)
+        spans += [range(d.start, d.end) for d in dates]
+        free = [t for t in tokenize(question.text) if not any(t.start in span for span in spans)]
+        words = {stem(t.norm): self._weight(t) for t in free if t.norm not in STOPWORDS and t.norm not in LIGHT}
+        numbers = tuple(t.norm for t in free if t.norm[0].isdigit())
+        stems = frozenset(stem(t.norm) for t in tokenize(question.text))
+        return Asked(words, sum(words.values()) or 1.0, numbers, stems, frozenset((d.first, d.last) for d in dates))
+
+    def _placed(self, question: Question) -> list[Mention]:
+        """The question's names where they stand in its stand-alone text."""
+        return [g[0] for g in self._index.catalogue.match(question.text)]
+
+    def _weight(self, token: Token) -> float:
+        return 0.15 if token.norm.endswith("ly") else max(0.15, self._index.vocabulary.rarity(token.norm))
+
+    def row(self, question: Question, asked: Asked, hit: Hit, number: int, cosine: float) -> list[float]:
+        passage, read = hit.passage, self.split(hit.passage)
+        sentence = read.sentences[number]
+        bag = sentence.bag | read.heading
+        near, far, worst = self._names(question, passage, read, sentence)
+        borne = self._bears_kind(question, asked, passage, sentence)
+        time = _time_borne(question, passage, read, sentence)
+        held = asked.words
+        return [
+            sum(w for s, w in held.items() if s in bag) / asked.total if held else 0.7,
+            sum(w for s, w in held.items() if s in read.whole) / asked.total if held else 0.7,
+            max((w for s, w in held.items() if s not in read.whole), default=0.0),
+            near,
+            far,
+            worst,
+            cosine,
+            hit.dense,
+            hit.lexical,
+            float(borne is True),
+            float(borne is False),
+            _pairs(held, sentence.stems),
+            float(time is True),
+            float(time is False),
+            float(len(question.unknown)),
+            float(sum(stem(n) not in read.whole for n in asked.numbers)),
+            float(number == 0 and passage.item >= 0),
+            float(question.section is passage.section),
+            float(not question.mentions),
+            min(len(sentence.stems), 40) / 40,
+            self._share_asked(read.title, asked.stems),
+            self._share_asked(sentence.bag, asked.stems),
+            float(question.kind == "when" and number == 0 and passage.date[0] is not None),
+        ]
+
+    def _share_asked(self, words: frozenset[str], asked: frozenset[str]) -> float:
+        """Share of a heading's or sentence's words, by rarity, that the question holds: does it ask for just this?"""
+        weights = {w: self._index.vocabulary.rarity_of_stem(w) for w in words if w not in STOPWORDS}
+        return sum(v for w, v in weights.items() if w in asked) / (sum(weights.values()) or 1.0)
+
+    def _names(
+        self, question: Question, passage: Passage, read: SplitPassage, sentence: SplitSentence
+    ) -> tuple[float, float, float]:
+        """How far the question's names are borne: by the sentence with its heading, by the passage, the worst one."""
+        if not question.mentions:
+            return 0.7, 0.7, 0.7
+        inside, around = sentence.names | read.heading_names, sentence.bag | read.heading
+        near, far = [], []
+        for mention in question.mentions:
+            topic = passage.briefing_id in self._topics.get(mention.entity.id, ())
+            lacking = 0.0 if _is_definite(mention.entity) else LOOSE
+            spelt = _spelt(mention)
+            near.append(1.0 if mention.entity.id in inside or spelt <= around else 0.25 if topic else 0.0)
+            far.append(1.0 if mention.entity.id in read.names or spelt <= read.whole else 0.6 if topic else lacking)
+        return sum(near) / len(near), sum(far) / len(far), min(far)
+
+    def split(self, passage: Passage) -> SplitPassage:
+        if passage.id not in self._read:
+            catalogue = self._index.catalogue
+            sentences = tuple(_sentence(s, catalogue.mentioned(s.text)) for s in passage.sentences)
+            path = passage.heading_path[1:]
+            heading = frozenset(stem(t.norm) for part in path for t in tokenize(part))
+            title = frozenset(stem(t.norm) for t in tokenize(path[0] if path else ""))
+            story = frozenset(stem(t.norm) for t in tokenize(passage.briefing_title))
+            whole = heading.union(story, *(s.bag for s in sentences))
+            heading_names = catalogue.mentioned(" | ".join(path))
+            names = heading_names.union(*(s.names for s in sentences))
+            self._read[passage.id] = SplitPassage(title, heading, heading_names, names, whole, sentences)
+        return self._read[passage.id]
+
+    def _bears_kind(self, question: Question, asked: Asked, passage: Passage, sentence: SplitSentence) -> bool | None:
+        """Whether the sentence (or its item's fields) holds what the kind asks for; None where any sentence may do."""
+        if question.kind == "when":
+            return any((d.first, d.last) not in asked.days for d in sentence.dates) or passage.date[0] is not None
+        if question.kind in ("value", "count"):
+            return sentence.number
+        if question.kind in ("who", "where"):
+            known = {m.entity.id for m in question.mentions}
+            own_entry = question.kind == "who" and passage.section is SectionKind.PEOPLE
+            named = self.split(passage).heading_names if own_entry else ()
+            kinds = {self._kinds[n] for n in {*sentence.names, *named} - known if n in self._kinds}
+            fitting = {EntityKind.PERSON, EntityKind.ORGANIZATION} if question.kind == "who" else {EntityKind.PLACE}
+            return bool(kinds & (fitting | {EntityKind.NAME}))
+        return None
+
+
+def _is_definite(entity: Entity) -> bool:
+    """Whether a name stands for one thing only, so that what lacks it is of something else: a person, body, accord or
+    numbered thing. "Russian" or "London" may stand for others, and others for them."""
+    named = (EntityKind.PERSON, EntityKind.ORGANIZATION, EntityKind.AGREEMENT)
+    return entity.kind in named or bool(re.search(r"\b(?:[IVX]+|\d+)$", entity.name))
+
+
+def _spelt(mention: Mention) -> frozenset[str]:
+    """The stems of a name as it was typed or, where it was misspelt, as it was read."""
+    text = mention.entity.name if mention.how == "fuzzy" else mention.surface
+    return frozenset(stem(t.norm) for t in tokenize(text))
+
+
+def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:
+    dates = find_dates(span.text)
+    stems = tuple(stem(t.norm) for t in tokenize(span.text))
+    bare = span.text
+    for date in reversed(dates):
+        bare = bare[: date.start] + bare[date.end :]
+    number = any(c.isdigit() for c in bare) or bool(_NUMBER_WORD.search(bare.lower()))
+    return SplitSentence(stems, frozenset(stems), names, dates, number)
+
+
+def _topics(index: Index) -> dict[str, frozenset[str]]:
+    """For each entity the briefings that are about it: it is named in their title or subtitle."""
+    topics: dict[str, set[str]] = {}
+    for briefing in index.briefings:
+        for entity_id in index.catalogue.mentioned(f"{briefing.title} {briefing.subtitle}"):
+            topics.setdefault(entity_id, set()).add(briefing.id)
+    return {entity: frozenset(ids) for entity, ids in topics.items()}
+
+
+def _time_borne(question: Question, passage: Passage, read: SplitPassage, sentence: SplitSentence) -> bool | None:
+    """Whether the asked days are the sentence's, its event's, its headings' or its passage's.
+
+    None where no days are asked, or open ones ("since 2003") of what has no date.
+    """
+    asked = question.time
+    if asked is None:
+        return None
+    if any(overlaps(d.first, d.last, asked) for d in sentence.dates):
+        return True
+    if passage.date[0]:
+        return overlaps(*passage.date, asked)
+    around = [*find_dates(" | ".join(passage.heading_path[1:])), *find_dates(passage.text)]
+    if not sentence.dates and any(overlaps(d.first, d.last, asked) for d in around):
+        return True
+    return False if sentence.dates or around or (asked.start and asked.end) else None
+
+
+def _pairs(asked: Mapping[str, float], sentence: Sequence[str]) -> float:
+    """Share of neighbouring question words that stand within four words of one another in the sentence."""
+    words = list(asked)
+    pairs = list(pairwise(words))
+    if not pairs:
+        return 0.0
+    places = {w: i for i, w in enumerate(sentence)}
+    close = [abs(places[a] - places[b]) <= 4 for a, b in pairs if a in places and b in places]
+    return sum(close) / len(pairs)

@@ -1,0 +1,102 @@
+"""When a question can mean more than one thing, and what is offered then."""
+
+from __future__ import annotations
+
+import pytest
+
+from askbrief.assistant import Assistant
+from askbrief.conversations import Conversations
+from askbrief.index import build
+from askbrief.settings import Settings
+from fakes import FakeEncoder
+
+FERRIES = """---
+id: tarn-ferries
+title: The Tarn Ferries
+updated: 2025-05-01
+aliases:
+  Osmer I: []
+  Osmer II: []
+---
+
+# The Tarn Ferries
+
+## Overview
+
+Osmer I was signed in Keld on 3 May 2001. Osmer II was signed in Tarn on 9 June 2011.
+
+## People Involved
+
+### Ada Morn
+
+Role: Special envoy of Norvale
+
+### Otto Rusk
+
+Role: Special envoy of Sudmark
+
+### Jan R. Velm
+
+Role: Harbour master of Tarn
+
+## Timeline
+
+### 2003-02-04 — Northern council approves the toll
+
+The council approved the ferry toll with 31 votes.
+
+### 2004-08-19 — Southern council approves the toll
+
+The council approved the ferry toll with 47 votes.
+
+### 2005-01-10 — Toll ends
+
+The toll ended on 10 January 2005.
+"""
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory, fake_encoder: FakeEncoder) -> Assistant:
+    corpus, index = tmp_path_factory.mktemp("ferries"), tmp_path_factory.mktemp("index")
+    (corpus / "tarn-ferries.md").write_text(FERRIES, encoding="utf-8")
+    other = FERRIES.split("## People", maxsplit=1)[0].replace("tarn-ferries", "other").replace("Tarn", "Osk")
+    (corpus / "other.md").write_text(other.replace("Osmer", "Velden"), encoding="utf-8")
+    build(corpus, index, fake_encoder)
+    return Assistant(Settings(corpus=corpus, index=index), fake_encoder, Conversations())
+
+
+def test_a_family_of_accords_is_asked_back(asking: Assistant) -> None:
+    """Evidence of two numbered accords leaves open which one a name without its number means."""
+    answer = asking.ask("When was Osmer signed?")
+    assert (answer.status, answer.citations) == ("ambiguous", ())
+    assert answer.suggestions == ("When was Osmer I signed?", "When was Osmer II signed?")
+
+
+def test_an_office_that_several_hold_offers_its_holders(asking: Assistant) -> None:
+    """ "the envoy" of a first question is each person whose role says so, as one-click questions."""
+    answer = asking.ask("what did the envoy say?")
+    assert answer.status == "ambiguous"
+    assert answer.suggestions == ("what did Ada Morn say?", "what did Otto Rusk say?")
+
+
+def test_two_answers_that_nothing_tells_apart_are_both_shown(asking: Assistant) -> None:
+    """Two items answer alike well with different numbers: both are cited, and each is offered."""
+    answer = asking.ask("How many votes did the ferry toll get when the council approved it?")
+    assert answer.status == "ambiguous"
+    assert {c.quote for c in answer.citations} == {
+        "The council approved the ferry toll with 31 votes.",
+        "The council approved the ferry toll with 47 votes.",
+    }
+    assert len(answer.suggestions) == 2
+
+
+def test_words_that_tell_two_answers_apart_decide(asking: Assistant) -> None:
+    """A word that only one of them holds makes the question plain."""
+    answer = asking.ask("How many votes did the ferry toll get when the southern council approved it?")
+    assert (answer.status, answer.short_answer) == ("answered", "47")
+
+
+def test_a_sole_answer_is_not_asked_back(asking: Assistant) -> None:
+    """What only one item says is answered."""
+    answer = asking.ask("When did the toll end?")
+    assert (answer.status, answer.short_answer) == ("answered", "10 January 2005")
