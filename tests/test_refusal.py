@@ -13,7 +13,7 @@ from askbrief.assistant import Assistant
     ("question", "said"),
     [
         ("Who met Zorblax in Tarn?", r"nothing in them on “Zorblax”"),
-        ("What did the Lake Orrin Accord cost?", r"nothing in them says this of “Lake Orrin Accord”"),
+        ("What did the Lake Orrin Accord cost?", r"“Lake Orrin Accord” is in them, but nothing on “cost”"),
         ("Which accord did Sefa Orhan sign in 1999?", r"“Sefa Orhan” is in them, but not for “1999”"),
     ],
 )

@@ -11,7 +11,7 @@ from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
 from askbrief.index import Index
-from askbrief.kinds import asks_several
+from askbrief.kinds import asks_definition, asks_several
 from askbrief.parts import lead_of
 from askbrief.reading import Reader
 from askbrief.refusal import refusal
@@ -22,10 +22,16 @@ from askbrief.words import STOPWORDS, stem, tokenize
 
 NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
 """Front matter and references say what others say; they are quoted only when asked for."""
+TIE = 0.94
+"""Part of the best support from which evidence is about as good."""
+FURTHER = 0.6
+"""Part of the best support from which another sentence is quoted too."""
 PEOPLE_FLOOR, PEOPLE_MOST = 0.5, 8
 """Part of the best support that another person's entry needs to be listed, and how many are."""
 ALIKE = 0.6
 """Share of the words of two indicators' labels from which they are the same indicator."""
+CLAUSE = 3
+"""Words that an answer to "why" or "how" has at least."""
 SURE, LIKELY = 0.0, -3.0
 """Margins of the reader's span over "no answer here": before the rules are asked, and after they found nothing."""
 GIVEN = ("answered", "partial")
@@ -80,6 +86,7 @@ class Answerer:
         standing = [e for e in evidence if not (self._constraints and contradicted(question, e))]
         if not standing or standing[0].support < self._min_support:
             return refusal(question, evidence)
+        standing = _ties_by_words(standing)
         plain = part or _other_figure(standing[0], standing)
         other = None if plain else rival(question, standing)
         return either(standing[0], other, question) if other else self._quoted(question, standing)
@@ -100,22 +107,13 @@ class Answerer:
         return Draft("answered", tuple(lines), short, best.support)
 
     def _further(self, question: Question, best: Evidence, rest: Sequence[Evidence]) -> list[Evidence]:
-        """Up to two more sentences, nearly as well supported: with words that the first lacks, or other people."""
-        asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
-        held = set(best.stems)
-        people = {best.passage.id}
-        found: list[Evidence] = []
-        for other in rest:
-            floor = COMPARED if question.kind == "compare" else 0.8
-            if other.support < max(self._min_support * floor, floor * best.support) or len(found) == 2:
-                continue
-            new = (asked - held) & other.stems
-            another = _is_person(question, best) and _is_person(question, other) and other.passage.id not in people
-            if new or another or question.kind in ("why", "how", "compare"):
-                found.append(other)
-                held |= other.stems
-                people.add(other.passage.id)
-        return found
+        """Up to two more sentences, the next best supported; beside a person's entry other people's only."""
+        floor = COMPARED if question.kind == "compare" else FURTHER
+        least = max(self._min_support * FURTHER, floor * best.support)
+        near = [e for e in rest if e.support >= least]
+        if _is_person(question, best):
+            near = [e for e in near if _is_person(question, e) and e.passage.id != best.passage.id]
+        return near[:2]
 
     def _short(self, question: Question, best: Evidence) -> tuple[str | None, Quote | None]:
         """The short answer, and what must be quoted besides the sentence to prove it."""
@@ -123,9 +121,17 @@ class Answerer:
         value = passage.field("value")
         if question.kind == "value" and value and best.sentence == heading.span:
             return value.value, None
+        if asks_definition(question.text) or asks_several(question.text):
+            return None, None
         read = self._marked(best, SURE)
-        if read:
-            return read, None
+        if read or question.kind in ("why", "how"):
+            whole = question.kind not in ("why", "how") or len((read or "").split()) >= CLAUSE
+            return (read if whole else None), None
+        return self._by_rule(question, best, heading)
+
+    def _by_rule(self, question: Question, best: Evidence, heading: Quote) -> tuple[str | None, Quote | None]:
+        """The short answer where the reader marks none beyond doubt."""
+        passage, value = best.passage, best.passage.field("value")
         found = find_short(question, best.sentence.text, self._names(best.sentence.text))
         if found and (question.kind != "who" or self._says_so(question, best)):
             return found.text, None
@@ -182,6 +188,14 @@ class Answerer:
         fuller = replace(part, text=f"{lead}: {part.text}", mentions=mentions, ambiguous=(), open=None)
         again = self.draft(rank(fuller), rank, allowed, as_of, part=True)
         return again if again.status in GIVEN else draft
+
+
+def _ties_by_words(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with what is about as well supported as the best in the order of the question's words it holds:
+    "signed" before "countersigned"."""
+    tied = sum(e.support >= TIE * evidence[0].support for e in evidence)
+    first = sorted(evidence[:tied], key=lambda e: -e.feature("words_in_sentence"))
+    return [*first, *evidence[tied:]]
 
 
 def _is_person(question: Question, evidence: Evidence) -> bool:

@@ -19,6 +19,8 @@ OFFERED = 6
 """Questions offered at most."""
 RIVAL = 0.69
 """Part of the best support from which evidence that answers otherwise makes a question ambiguous."""
+SURER = 2.5
+"""By how much the reader's margin for one answer must be above another's to decide between them."""
 _LITTLE = frozenset(
     "signed sign happened end ended start started began begin agreed reached announced made done said say".split()
 )
@@ -93,7 +95,7 @@ def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
     for other in standing[1:]:
         if other.support < RIVAL * best.support:
             break
-        otherwise = _short(question, other)
+        otherwise = _short(question, other) if _as_sure(best, other) else None
         apart = _item(other.passage) != _item(best.passage) and not (
             _told_by(asked, best, other) or _about(question, best, other)
         )
@@ -109,6 +111,13 @@ def _short(question: Question, evidence: Evidence) -> str | None:
         return reading.answer.text if reading.margin > 0 else None
     found = find_short(question, evidence.sentence.text, ())
     return found.text if found else None
+
+
+def _as_sure(best: Evidence, other: Evidence) -> bool:
+    """Whether the reader is about as sure of its answer in the other; always so without a reader."""
+    if best.reading is None or other.reading is None:
+        return True
+    return best.reading.margin - other.reading.margin < SURER
 
 
 def _item(passage: Passage) -> tuple[str, ...]:

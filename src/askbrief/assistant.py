@@ -32,6 +32,7 @@ from askbrief.retrieval import Retriever, Scope
 from askbrief.settings import Settings
 from askbrief.spelling import Lexicon
 from askbrief.starters import questions_of, questions_on
+from askbrief.switches import topic_start
 from askbrief.types import Answer, Briefing, Citation, Entity, EntityKind, Hit, Passage, Question
 
 Event = tuple[str, Any]
@@ -236,7 +237,8 @@ class _Served:
 
     def context(self, turns: Sequence[Turn]) -> Context:
         """What the last turns were about: names, most salient first, and the last stand-alone question."""
-        told = [t.payload for t in turns if t.payload.get("status") != "small_talk"]
+        talk = [t for t in turns if t.payload.get("status") != "small_talk"]
+        told = [t.payload for t in talk[topic_start([t.question for t in talk]) :]]
         if not told:
             return Context()
         salient: dict[str, Entity] = {}
@@ -250,6 +252,7 @@ class _Served:
             mentions=tuple(salient.values()),
             briefings=tuple(cited),
             surfaces=tuple((e["id"], e["surface"]) for e in last["interpretation"]["entities"]),
+            answer=str(last.get("short_answer") or ""),
         )
 
     def _topics(self, briefings: Iterable[str]) -> list[Entity]:

@@ -14,6 +14,7 @@ from askbrief.index import Index
 from askbrief.reading import Reader, Reading
 from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
 from askbrief.types import Hit, Passage, Question, SectionKind, Span
+from askbrief.words import tokenize
 
 READ = 24
 """Passages whose sentences are weighed, at most."""
@@ -117,14 +118,25 @@ def reading_rows(read: Sequence[Reading | None]) -> Row:
 
 
 def contradicted(question: Question, best: Evidence) -> bool:
-    """Whether evidence is of another day, lacks a name altogether, holds nothing of the asked kind (date, number,
-    name), or dates something else than was asked. Where the reader marks an answer the last two are left to it."""
-    if best.feature("time_missing") or (question.mentions and best.feature("worst_name") == 0):
+    """Whether evidence is of another day, lacks a name altogether, answers with what the question says, holds nothing
+    of the asked kind (date, number, name), or dates something else than was asked.
+
+    Where the reader marks an answer, kind and matter are left to it.
+    """
+    if best.feature("time_missing") or best.feature("proper_missing"):
+        return True
+    if question.mentions and best.feature("worst_name") == 0:
         return True
     if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 1:
         return True  # "did X sign?" is not answered by who else signed
     if best.reading and best.reading.margin > 0:
-        return False
+        return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
     if question.kind in ("when", "who", "value") and best.feature("kind_missing"):
         return True
     return question.kind == "when" and not best.feature("words_in_sentence")
+
+
+def _says_nothing_new(question: Question, reading: Reading) -> bool:
+    """Whether all words of the marked answer stand in the question: "Who came after Toll?" is not answered by Toll."""
+    asked = {t.norm for t in tokenize(f"{question.text} {' '.join(m.entity.name for m in question.mentions)}")}
+    return reading.answer is not None and all(t.norm in asked for t in tokenize(reading.answer.text))

@@ -6,12 +6,13 @@ Nothing here knows the other passages: no feature is a rank.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from askbrief.dates import DateMention, find_dates, overlaps
 from askbrief.index import Index
+from askbrief.names import NOT_NAMES
 from askbrief.types import Entity, EntityKind, Hit, Mention, Passage, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, Token, stem, tokenize
 
@@ -50,6 +51,7 @@ FEATURES = (
     "heading_asked",
     "sentence_asked",
     "dated_heading",
+    "proper_missing",
 )
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand|million)\b"
@@ -88,6 +90,7 @@ class Asked:
     numbers: tuple[str, ...]
     stems: frozenset[str]  # of all words
     days: frozenset[tuple[str, str]]  # first and last day of each date
+    proper: tuple[frozenset[str], ...]  # stems of each run of capitalised words that is no known name: "Zone C"
 
 
 class Featurizer:
@@ -107,7 +110,9 @@ class Featurizer:
         words = {stem(t.norm): self._weight(t) for t in free if t.norm not in STOPWORDS and t.norm not in LIGHT}
         numbers = tuple(t.norm for t in free if t.norm[0].isdigit())
         stems = frozenset(stem(t.norm) for t in tokenize(question.text))
-        return Asked(words, sum(words.values()) or 1.0, numbers, stems, frozenset((d.first, d.last) for d in dates))
+        proper = tuple(_proper_runs(question.text, spans))
+        days = frozenset((d.first, d.last) for d in dates)
+        return Asked(words, sum(words.values()) or 1.0, numbers, stems, days, proper)
 
     def _placed(self, question: Question) -> list[Mention]:
         """The question's names where they stand in its stand-alone text."""
@@ -148,6 +153,7 @@ class Featurizer:
             self._share_asked(read.title, asked.stems),
             self._share_asked(sentence.bag, asked.stems),
             float(question.kind == "when" and number == 0 and passage.date[0] is not None),
+            float(sum(not run <= read.whole for run in asked.proper)),
         ]
 
     def _share_asked(self, words: frozenset[str], asked: frozenset[str]) -> float:
@@ -201,11 +207,25 @@ class Featurizer:
         return None
 
 
+def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
+    """The stems of each run of two or more capitalised words that no known name or date spans: "START II"."""
+    if text.upper() == text:
+        return
+    run: list[Token] = []
+    for token in (*tokenize(text), None):
+        joined = token and token.text[0].isupper() and (not run or text[run[-1].end : token.start] == " ")
+        if token and joined and token.norm not in STOPWORDS | LIGHT | NOT_NAMES:
+            run.append(token)
+            continue
+        if len(run) > 1 and not any(run[0].start in span and run[-1].start in span for span in known):
+            yield frozenset(stem(t.norm) for t in run)
+        run = []
+
+
 def _is_definite(entity: Entity) -> bool:
     """Whether a name stands for one thing only, so that what lacks it is of something else: a person, body, accord or
-    numbered thing. "Russian" or "London" may stand for others, and others for them."""
-    named = (EntityKind.PERSON, EntityKind.ORGANIZATION, EntityKind.AGREEMENT)
-    return entity.kind in named or bool(re.search(r"\b(?:[IVX]+|\d+)$", entity.name))
+    name of several words. "Russian" or "London" may stand for others, and others for them."""
+    return entity.kind not in (EntityKind.NAME, EntityKind.PLACE) or len(tokenize(entity.name)) > 1
 
 
 def _spelt(mention: Mention) -> frozenset[str]:

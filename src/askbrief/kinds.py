@@ -115,7 +115,7 @@ _WHO = _any(
 _ROLE = _any(r"\b(?:role|job|post|position|office|title|function|rank)\b")
 _SEVERAL = _any(
     r"\bwho (?:all|were|are)\b|\b(?:people|persons|leaders|presidents|ministers|envoys|signatories|negotiators"
-    r"|mediators|candidates|laureates|winners|names of)\b",
+    r"|mediators|candidates|laureates|winners|co-?chairs|members|names of)\b",
     r"\b(?:which|what|the|name|list) (?:all )?(?:two|three|four|five|six|seven|eight|both|several)\b",
 )
 _WHY = _any(r"\bwhy\b|\bhow come\b|\bwhat (?:caused|led to|made|explains|prompted|drove)\b|\breasons?\b|\bwhat for\b")

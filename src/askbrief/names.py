@@ -18,12 +18,13 @@ AGREEMENTS = frozenset({"accords", "agreement", "agreements", "deal", "pact", "t
 """Words used for one another in the names of agreements."""
 _PLACE_LEADS = frozenset({"in", "at", "near", "from", "into", "across", "inside", "outside", "around", "through"})
 _JOINERS = frozenset({"of", "de", "la", "del", "van", "von", "al", "el", "bin", "der"})
-_NOT_NAMES = STOPWORDS | frozenset(
+NOT_NAMES = STOPWORDS | frozenset(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday president prime minister foreign secretary general chancellor ambassador envoy
     director king queen pope mr mrs ms dr sir lord lady article annex chapter section short term long status type role
     note kind when value why what state""".split()
 )
+"""Words that are capitalised and name nothing by themselves: months, days, titles."""
 _COUNTRY_WORDS = {"us": ("united states", "usa", "america", "united states of america")}
 
 
@@ -263,7 +264,7 @@ def _continues(line: str, tokens: tuple[Token, ...], first: int, at: int) -> boo
 
 def _not_a_name(line: str, token: Token, small: set[str]) -> bool:
     """A title, a stop word, or a word that opens a sentence and is also used without a capital."""
-    if token.norm in _NOT_NAMES:
+    if token.norm in NOT_NAMES:
         return True
     return _opens(line, token) and token.norm in small
 

@@ -1,59 +1,61 @@
 """Weights of the support scores in evidence.py, in the order of its FEATURES (and READ_FEATURES); made by
 eval/fit_support.py."""
 
-BIAS = -6.916
+BIAS = -7.006
 WEIGHTS = (
-    1.497,  # words_in_sentence
-    0.105,  # words_in_passage
-    -0.000,  # worst_missing
-    1.025,  # names_in_sentence
+    1.649,  # words_in_sentence
+    0.116,  # words_in_passage
+    -0.002,  # worst_missing
+    1.090,  # names_in_sentence
     0.000,  # names_in_passage
-    0.793,  # worst_name
-    4.030,  # sentence_cosine
-    0.576,  # passage_cosine
-    1.051,  # lexical
-    0.188,  # kind_borne
-    -1.025,  # kind_missing
-    0.822,  # pairs
-    0.000,  # time_borne
-    -1.869,  # time_missing
-    -0.607,  # unknown_names
-    -0.837,  # numbers_missing
-    -0.638,  # heading
-    1.261,  # section_fits
-    -0.066,  # no_names
-    0.110,  # length
-    0.525,  # heading_asked
-    0.390,  # sentence_asked
-    0.676,  # dated_heading
+    0.831,  # worst_name
+    4.381,  # sentence_cosine
+    0.765,  # passage_cosine
+    1.096,  # lexical
+    0.197,  # kind_borne
+    -1.117,  # kind_missing
+    0.884,  # pairs
+    0.001,  # time_borne
+    -2.066,  # time_missing
+    -0.261,  # unknown_names
+    -0.899,  # numbers_missing
+    -0.690,  # heading
+    1.343,  # section_fits
+    -0.041,  # no_names
+    0.097,  # length
+    0.564,  # heading_asked
+    0.406,  # sentence_asked
+    0.824,  # dated_heading
+    -1.286,  # proper_missing
 )
 
-READ_BIAS = -2.682
+READ_BIAS = -2.721
 READ_WEIGHTS = (
-    0.185,  # words_in_sentence
-    0.356,  # words_in_passage
+    0.247,  # words_in_sentence
+    0.400,  # words_in_passage
     -0.000,  # worst_missing
-    0.714,  # names_in_sentence
+    0.779,  # names_in_sentence
     0.000,  # names_in_passage
-    0.077,  # worst_name
-    1.721,  # sentence_cosine
-    0.821,  # passage_cosine
-    0.640,  # lexical
+    0.173,  # worst_name
+    1.944,  # sentence_cosine
+    0.985,  # passage_cosine
+    0.685,  # lexical
     0.000,  # kind_borne
-    -0.348,  # kind_missing
-    0.790,  # pairs
+    -0.404,  # kind_missing
+    0.891,  # pairs
     0.000,  # time_borne
-    -1.103,  # time_missing
-    -0.184,  # unknown_names
-    -0.177,  # numbers_missing
-    -0.017,  # heading
-    1.626,  # section_fits
-    0.125,  # no_names
-    -0.130,  # length
-    0.588,  # heading_asked
+    -1.269,  # time_missing
+    -0.000,  # unknown_names
+    -0.218,  # numbers_missing
+    -0.004,  # heading
+    1.839,  # section_fits
+    0.191,  # no_names
+    -0.181,  # length
+    0.635,  # heading_asked
     0.000,  # sentence_asked
-    0.189,  # dated_heading
+    0.565,  # dated_heading
+    -1.012,  # proper_missing
     0.000,  # answerable
-    0.190,  # supports
-    0.108,  # span_margin
+    0.209,  # supports
+    0.121,  # span_margin
 )
