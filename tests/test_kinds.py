@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from askbrief.kinds import asks_definition, asks_events, asks_role, asks_several, read_kind, section_noun, small_talk
+from askbrief.kinds import (
+    asks_account,
+    asks_definition,
+    asks_events,
+    asks_role,
+    asks_several,
+    read_kind,
+    section_noun,
+    small_talk,
+)
 from askbrief.types import SectionKind
 
 
@@ -161,3 +170,10 @@ def test_roles_events_and_definitions_are_told_by_their_words() -> None:
 def test_more_than_one_person_is_asked_for(text: str, several: bool) -> None:
     """Plurals and counts of people ask for all of them."""
     assert asks_several(text) == several
+
+
+def test_an_account_is_asked_for() -> None:
+    """ "Tell me about X" wants more than a few words, "what was the turnout" does not."""
+    assert asks_account("Tell me about the ferry")
+    assert asks_account("ok describe the accord")
+    assert not asks_account("What was the turnout?")

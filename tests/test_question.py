@@ -242,7 +242,7 @@ def test_nothing_is_open_in_a_conversation(read: Read) -> None:
     [
         (
             "Who signed the Amsel Bridge Treaty and when?",
-            ["Who signed the Amsel Bridge Treaty?", "when signed the Amsel Bridge Treaty?"],
+            ["Who signed the Amsel Bridge Treaty?", "when was it that somebody signed the Amsel Bridge Treaty?"],
         ),
         (
             "Who is Dora Quist and how long is the bridge of Port Amsel?",

@@ -96,7 +96,7 @@ def test_carries_all_that_is_served(wheel: Path) -> None:
         files = [p.relative_to(ROOT / folder) for p in (ROOT / folder).rglob("*") if p.is_file()]
         kept = {f"{inside}/{p.as_posix()}" for p in files if "__pycache__" not in p.parts}
         assert kept - names == set()
-    assert "askbrief/py.typed" in names
+    assert {"askbrief/py.typed", "askbrief/models/reader.onnx", "askbrief/models/model_card.md"} <= names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"askbrief"}
 
 

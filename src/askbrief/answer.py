@@ -11,7 +11,7 @@ from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
 from askbrief.index import Index
-from askbrief.kinds import asks_definition, asks_several
+from askbrief.kinds import asks_account, asks_several
 from askbrief.parts import lead_of
 from askbrief.reading import Reader
 from askbrief.refusal import refusal
@@ -121,7 +121,7 @@ class Answerer:
         value = passage.field("value")
         if question.kind == "value" and value and best.sentence == heading.span:
             return value.value, None
-        if asks_definition(question.text) or asks_several(question.text):
+        if asks_account(question.text) or (question.kind in ("who", "what", "list") and asks_several(question.text)):
             return None, None
         read = self._marked(best, SURE)
         if read or question.kind in ("why", "how"):

@@ -113,6 +113,7 @@ _WHO = _any(
     r"\bname of the (?:person|man|woman|president|envoy|minister)\b",
 )
 _ROLE = _any(r"\b(?:role|job|post|position|office|title|function|rank)\b")
+_ACCOUNT = _any(_LEAD + r"(?:tell (?:me|us)|describe|explain|what do you know)\b")
 _SEVERAL = _any(
     r"\bwho (?:all|were|are)\b|\b(?:people|persons|leaders|presidents|ministers|envoys|signatories|negotiators"
     r"|mediators|candidates|laureates|winners|co-?chairs|members|names of)\b",
@@ -198,6 +199,11 @@ def _plain_kind(text: str, section: SectionKind | None) -> str:
 def asks_role(text: str) -> bool:
     """Whether a question asks what office somebody held."""
     return bool(_ROLE.search(text))
+
+
+def asks_account(text: str) -> bool:
+    """Whether a question asks to be told of something, so that no few words answer it."""
+    return bool(_ACCOUNT.search(text))
 
 
 def asks_several(text: str) -> bool:

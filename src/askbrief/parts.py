@@ -17,6 +17,9 @@ _JOINT = re.compile(
 _LEAD = re.compile(rf"^(?P<lead>[^:?]{{3,120}}):\s+(?=(?:{_PREPOSITION} )?{_WH}\b)", re.I)
 """What a question says before a colon: "Minsk II: when was it signed and by whom?" """
 _BARE_PART = re.compile(rf"(?:{_PREPOSITION} )?{_WH}(?: (?:many|much|long|city|country|place|year|date|day))?", re.I)
+_SUBJECT_WHO = re.compile(
+    r"who (?!(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|may|might|must|should)\b)", re.I
+)
 LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
 
 
@@ -34,6 +37,8 @@ def split_parts(text: str) -> tuple[str, ...]:
     if len(pieces) < 2 or not full or not _HAS_WH.search(pieces[0]):
         return ()
     tail = LEADING_WH.sub("", re.sub(rf"^{_PREPOSITION} (?={_WH})", "", full, flags=re.I), count=1).strip()
+    if _SUBJECT_WHO.match(full):  # "who signed X and when?"
+        tail = f"was it that somebody {tail}"
     return tuple(f"{p} {tail}?" if _BARE_PART.fullmatch(p) else f"{p}?" for p in pieces)
 
 

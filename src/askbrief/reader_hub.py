@@ -45,15 +45,22 @@ def load_from_hub(name: str) -> Reader:
     raise ModelError(f"reader {name!r} is neither a question-answering model nor a cross-encoder")
 
 
-class SpanReader:
-    """A model that marks start and end of an answer (SQuAD 2.0: token 0 for none); the margin stands for the rest."""
+class _HubReader:
+    """A tokenizer and a model, which read passages one by one."""
 
     def __init__(self, name: str, tokenizer: Any, model: Any) -> None:
         self.id, self._tokenizer, self._model = name, tokenizer, model.eval()
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[Reading | None, ...], ...]:
-        """One pass a passage."""
+        """The readings of each passage's sentences."""
         return tuple(self._passage(question, passage) for passage in passages)
+
+    def _passage(self, question: str, passage: Passage) -> tuple[Reading | None, ...]:
+        raise NotImplementedError
+
+
+class SpanReader(_HubReader):
+    """A model that marks start and end of an answer (SQuAD 2.0: token 0 for none); the margin stands for the rest."""
 
     def _passage(self, question: str, passage: Passage) -> tuple[Reading | None, ...]:
         head = heading(passage)
@@ -70,15 +77,8 @@ class SpanReader:
         return tuple(sentence_reading(s, window) for s in passage.sentences)
 
 
-class CrossReader:
+class CrossReader(_HubReader):
     """A cross-encoder: one logit for the passage, one for each sentence under its headings; it marks no answer."""
-
-    def __init__(self, name: str, tokenizer: Any, model: Any) -> None:
-        self.id, self._tokenizer, self._model = name, tokenizer, model.eval()
-
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[Reading | None, ...], ...]:
-        """A pass for each passage and for each of its sentences."""
-        return tuple(self._passage(question, passage) for passage in passages)
 
     def _passage(self, question: str, passage: Passage) -> tuple[Reading | None, ...]:
         head = heading(passage)
