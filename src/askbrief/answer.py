@@ -193,9 +193,17 @@ class Answerer:
 def _ties_by_words(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence with what is about as well supported as the best in the order of the question's words it holds:
     "signed" before "countersigned"."""
-    tied = sum(e.support >= TIE * evidence[0].support for e in evidence)
-    first = sorted(evidence[:tied], key=lambda e: -e.feature("words_in_sentence"))
-    return [*first, *evidence[tied:]]
+    best = evidence[0]
+    tied = [e for e in evidence if e.support >= TIE * best.support and _as_marked(e, best)]
+    first = sorted(tied, key=lambda e: -e.feature("words_in_sentence"))
+    return [*first, *(e for e in evidence if e not in tied)]
+
+
+def _as_marked(evidence: Evidence, best: Evidence) -> bool:
+    """Whether the reader is as sure of its answer there, give or take 1; always so without a reader."""
+    if evidence.reading is None or best.reading is None:
+        return True
+    return evidence.reading.margin >= best.reading.margin - 1
 
 
 def _is_person(question: Question, evidence: Evidence) -> bool:

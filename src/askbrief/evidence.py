@@ -121,17 +121,18 @@ def contradicted(question: Question, best: Evidence) -> bool:
     """Whether evidence is of another day, lacks a name altogether, answers with what the question says, holds nothing
     of the asked kind (date, number, name), or dates something else than was asked.
 
-    Where the reader marks an answer, kind and matter are left to it.
+    Where the reader marks an answer, kind and matter are left to it; but "when" is answered by a date.
     """
-    if best.feature("time_missing") or best.feature("proper_missing"):
-        return True
-    if question.mentions and best.feature("worst_name") == 0:
+    nameless = bool(question.mentions) and best.feature("worst_name") == 0
+    if nameless or best.feature("time_missing") or best.feature("proper_missing"):
         return True
     if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 1:
         return True  # "did X sign?" is not answered by who else signed
+    if question.kind == "when" and best.feature("kind_missing"):
+        return True
     if best.reading and best.reading.margin > 0:
         return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
-    if question.kind in ("when", "who", "value") and best.feature("kind_missing"):
+    if question.kind in ("who", "value") and best.feature("kind_missing"):
         return True
     return question.kind == "when" and not best.feature("words_in_sentence")
 
