@@ -87,8 +87,10 @@ class Answerer:
         if not standing or standing[0].support < self._min_support:
             return refusal(question, evidence)
         standing = _ties_by_words(standing)
-        plain = part or _other_figure(standing[0], standing)
-        other = None if plain else rival(question, standing)
+        figure = _other_figure(standing[0], standing)
+        if figure:
+            return _both_figures(standing[0], figure)
+        other = None if part else rival(question, standing)
         return either(standing[0], other, question) if other else self._quoted(question, standing)
 
     def _quoted(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
@@ -98,9 +100,6 @@ class Answerer:
             several = evidence if asks_several(question.text) else chosen
             return _people(question, several, self._min_support)
         short, proof = self._short(question, best)
-        other = _other_figure(best, evidence)
-        if other:
-            return _both_figures(best, other)
         lines = [Line("", (Quote(e.passage, e.sentence),)) for e in chosen]
         if proof:
             lines.insert(1, Line("", (proof,)))

@@ -286,14 +286,17 @@ class _Served:
         if not cited or draft.status not in GIVEN:
             return ()
         if cited[0] not in self._next:
-            self._next[cited[0]] = ()  # what is asked here to see whether it is answered needs none
             good = (q for q in questions_on(self._briefings[cited[0]]) if self._is_answered(q))
             self._next[cited[0]] = tuple(q for q, _ in zip(good, range(wanted + 1), strict=False))
         asked = question.text.lower().strip(" ?")
         return tuple(q for q in self._next[cited[0]] if q.lower().strip(" ?") != asked)[:wanted]
 
     def _is_answered(self, question: str) -> bool:
-        return self.answer(question, Context(), Scope(), 8).status == "answered"
+        """Whether a first question is; its draft says so, and unlike an answer goes on with no suggestions."""
+        read = read_question(question, self._lexicon, Context(), spelling=self._settings.spelling)
+        ranked = self._rank(read, Scope(), READ)
+        draft = self._answerer.draft(ranked, lambda q: self._rank(q, Scope(), READ), tuple(self._briefings))
+        return draft.status == "answered"
 
 
 class _Clock:

@@ -207,6 +207,9 @@ class Featurizer:
         return None
 
 
+_UNNAMED = STOPWORDS | LIGHT | NOT_NAMES
+
+
 def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
     """The stems of each run of two or more capitalised words that no known name or date spans: "START II"."""
     if text.upper() == text:
@@ -214,7 +217,7 @@ def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
     run: list[Token] = []
     for token in (*tokenize(text), None):
         joined = token and token.text[0].isupper() and (not run or text[run[-1].end : token.start] == " ")
-        if token and joined and token.norm not in STOPWORDS | LIGHT | NOT_NAMES:
+        if token and joined and token.norm not in _UNNAMED:
             run.append(token)
             continue
         if len(run) > 1 and not any(run[0].start in span and run[-1].start in span for span in known):

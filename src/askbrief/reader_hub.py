@@ -6,6 +6,7 @@ Nothing is fetched: a name must be in the local cache. The weights of evidence.p
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,7 +46,7 @@ def load_from_hub(name: str) -> Reader:
     raise ModelError(f"reader {name!r} is neither a question-answering model nor a cross-encoder")
 
 
-class _HubReader:
+class _HubReader(ABC):
     """A tokenizer and a model, which read passages one by one."""
 
     def __init__(self, name: str, tokenizer: Any, model: Any) -> None:
@@ -55,8 +56,8 @@ class _HubReader:
         """The readings of each passage's sentences."""
         return tuple(self._passage(question, passage) for passage in passages)
 
-    def _passage(self, question: str, passage: Passage) -> tuple[Reading | None, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def _passage(self, question: str, passage: Passage) -> tuple[Reading | None, ...]: ...
 
 
 class SpanReader(_HubReader):
