@@ -77,7 +77,7 @@ class Answerer:
         question = ranked.question
         if question.kind == "count":  # nothing to count from typed items: a number that a sentence gives
             question = replace(question, kind="value")
-        if question.open and len(allowed) > 1 and not asks_much(question):
+        if question.open and len(allowed) > 1 and not asks_much(question) and not question.ambiguous:
             return whose(question, self._index, allowed)
         hits = [h for h in ranked.hits if h.passage.section not in NO_EVIDENCE or h.passage.section is question.section]
         evidence = self._weigher.weigh(question, ranked.vector, hits[:READ])

@@ -63,6 +63,8 @@ def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
     """Whether all good evidence speaks of only one of the things that a shared name can mean."""
     good = [e for e in evidence if e.support >= 0.6 * evidence[0].support]
     for _, candidates in question.ambiguous:
+        if sum(c.id in evidence[0].names for c in candidates) > 1:
+            continue  # the best sentence says it of both
         spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
         if len(spoken) != 1:
             return False

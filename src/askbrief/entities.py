@@ -65,9 +65,11 @@ class Catalogue:
         taken = [range(g[0].start, g[0].end) for g in groups]
         for at, token in enumerate(tokens):
             family = self._families.get(token.norm, ())
+            deal = at + 1 < len(tokens) and canonical(tokens[at + 1].norm) == "accord"
             named = token.text[0].isupper() or is_acronym(token.text) or not is_word(token.norm)
+            if text.islower() and token.norm not in STOPWORDS:  # who writes no capitals means "kim", but not "start"
+                named |= deal or not any(token.norm.upper() in entity.name for entity in family)
             if len(family) > 1 and named and not any(token.start in span for span in taken):
-                deal = at + 1 < len(tokens) and canonical(tokens[at + 1].norm) == "accord"
                 span = tokens[at : at + 1 + deal]
                 groups.append(_mentions(text, span, [(entity, "derived") for entity in family]))
         return tuple(sorted(groups, key=lambda g: g[0].start))
@@ -107,8 +109,9 @@ class Catalogue:
             return 0, ()
         for size in range(min(MAX_WORDS, len(tokens) - at), 0, -1):
             span = tokens[at : at + size]
-            key = tuple(canonical(t.norm) for t in span if t.norm != "peace" or size == 1)
-            named = self._by_key.get(key) or self._by_key.get(_without_s(key))
+            whole = tuple(canonical(t.norm) for t in span)
+            key = tuple(w for w in whole if w != "peace" or size == 1)
+            named = self._by_key.get(key) or self._by_key.get(whole) or self._by_key.get(_without_s(key))
             if named and not (size == 1 and _is_plain_use(text, tokens, at)):
                 return size, _mentions(text, span, _strongest(named))
         return 0, ()
@@ -136,7 +139,8 @@ class Catalogue:
         gaps = (text[a.end : b.start] for a, b in pairwise(span))
         if any(gap.strip(" -‑") for gap in gaps) or any(t.norm in STOPWORDS for t in (span[0], span[-1])):
             return False
-        proper = len(span) > 1 and text.upper() != text and all(t.text[0].isupper() for t in span)
+        capital = [t.text[0].isupper() or text[t.start - 1] == "-" for t in span]  # "Roh Mu-hyun"
+        proper = len(span) > 1 and text.upper() != text and all(capital)
         unknown = [t.norm not in self._words and (proper or not is_word(t.norm)) for t in span]
         return any(unknown) and all(u or t.norm in self._words for u, t in zip(unknown, span, strict=True))
 

@@ -172,9 +172,10 @@ class Featurizer:
         for mention in question.mentions:
             topic = passage.briefing_id in self._topics.get(mention.entity.id, ())
             lacking = 0.0 if _is_definite(mention.entity) else LOOSE
-            spelt = _spelt(mention)
-            near.append(1.0 if mention.entity.id in inside or spelt <= around else 0.25 if topic else 0.0)
-            far.append(1.0 if mention.entity.id in read.names or spelt <= read.whole else 0.6 if topic else lacking)
+            forms = _spelt(mention)
+            held, told = (any(form <= words for form in forms) for words in (around, read.whole))
+            near.append(1.0 if mention.entity.id in inside or held else 0.25 if topic else 0.0)
+            far.append(1.0 if mention.entity.id in read.names or told else 0.6 if topic else lacking)
         return sum(near) / len(near), sum(far) / len(far), min(far)
 
     def split(self, passage: Passage) -> SplitPassage:
@@ -211,7 +212,7 @@ _UNNAMED = STOPWORDS | LIGHT | NOT_NAMES
 
 
 def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
-    """The stems of each run of two or more capitalised words that no known name or date spans: "START II"."""
+    """The stems of what no known name or date spans in each run of two or more capitalised words: "START II"."""
     if text.upper() == text:
         return
     run: list[Token] = []
@@ -220,8 +221,8 @@ def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
         if token and joined and token.norm not in _UNNAMED:
             run.append(token)
             continue
-        if len(run) > 1 and not any(run[0].start in span and run[-1].start in span for span in known):
-            yield frozenset(stem(t.norm) for t in run)
+        if len(run) > 1:
+            yield frozenset(stem(t.norm) for t in run if not any(t.start in span for span in known))
         run = []
 
 
@@ -231,10 +232,10 @@ def _is_definite(entity: Entity) -> bool:
     return entity.kind not in (EntityKind.NAME, EntityKind.PLACE) or len(tokenize(entity.name)) > 1
 
 
-def _spelt(mention: Mention) -> frozenset[str]:
-    """The stems of a name as it was typed or, where it was misspelt, as it was read."""
-    text = mention.entity.name if mention.how == "fuzzy" else mention.surface
-    return frozenset(stem(t.norm) for t in tokenize(text))
+def _spelt(mention: Mention) -> tuple[frozenset[str], ...]:
+    """The stems of a name in full and, unless it was misspelt, as it was typed."""
+    forms = (mention.entity.name,) if mention.how == "fuzzy" else (mention.entity.name, mention.surface)
+    return tuple(frozenset(stem(t.norm) for t in tokenize(form)) for form in forms)
 
 
 def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:

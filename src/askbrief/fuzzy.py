@@ -31,6 +31,17 @@ def nearest_word(word: str, counts: Mapping[str, int], words: Sequence[str]) -> 
     return min(ranked)[2] if ranked else None
 
 
+def nearest_sound(word: str, words: Mapping[str, Sequence[str]]) -> str | None:
+    """The corpus word within one edit of a word of five letters or more, the first letter kept, when both are written
+    as they sound; None where no one word is nearest. `words` are the corpus words by their `romanized` forms.
+    """
+    sound = romanized(word)
+    near = process.extract(sound, list(words), scorer=OSA.distance, score_cutoff=1, limit=None) if len(word) > 4 else []
+    best = min((distance for _, distance, _ in near), default=0)
+    found = [w for key, distance, _ in near if distance == best and key[0] == sound[0] for w in words[key]]
+    return found[0] if len(found) == 1 else None
+
+
 def name_similarity(typed: str, name: str) -> float:
     """0 to 1 for two folded names: edits over length, the better of as written and as transliterated.
 
@@ -59,6 +70,7 @@ def _similarity(typed: str, name: str) -> float:
 _ROMAN = (
     (r"(?<=[a-z])(?:yy|iy|ij|ii|yi)$", "y"),
     (r"(?:yy|iy|ij|ii|yi)\b", "y"),
+    (r"tsch", "ch"),
     (r"shch|sch", "sh"),
     (r"kh", "h"),
     (r"tch", "ch"),

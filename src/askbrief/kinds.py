@@ -128,6 +128,7 @@ _DEFINE = _any(
     r"|(?:what|how) about|describe|explain|define|what do you know about"
     r"|(?:who|what) (?:the (?:hell|heck|fuck)|tf) (?:is|was))\b"
 )
+_TIMES = _any(r"\bhow (?:many times|often)\b|\bnumber of times\b")
 _HOW = _any(_LEAD + r"how\b")
 _EVENTS = _any(r"\bhappen\w*|\b(?:events?|developments?|going on|took place)\b")
 _LATEST = _any(
@@ -142,12 +143,12 @@ _FIRST = _any(
 )
 _AFTER = _any(
     r"\bhappen\w* (?:\w+ )?(?:after|following|since)\b",
-    r"\b(?:what|which)\b.*\b(?:came|comes)\b.*\bafter\b|\bwhat (?:followed|(?:came|comes|happened) next)\b",
-    r"\bevents? (?:after|since|following)\b|\bright after\b",
+    r"\bwhat (?:came|comes|was|is) (?:\w+ )?after\b|\bwhat (?:followed|(?:came|comes|happened) next)\b",
+    r"\bevents? (?:\w+ )?(?:after|since|following)\b",
 )
 _BEFORE = _any(
     r"\bhappen\w* (?:\w+ )?(?:before|prior to|ahead of|leading up to)\b",
-    r"\bwhat preceded\b|\b(?:what|which)\b.*\bcame\b.*\bbefore\b|\bevents? before\b|\bright before\b",
+    r"\bwhat (?:preceded|(?:came|comes|was|is) (?:\w+ )?before)\b|\bevents? (?:\w+ )?before\b",
 )
 _BETWEEN = _any(r"\b(?:happen\w*|events?) between\b")
 
@@ -179,12 +180,12 @@ def read_kind(text: str, subjects: int) -> Reading:
     order, section = _order(text), section_noun(text)
     if _COMPARE.search(text) or (subjects > 1 and _CHOICE.search(text)):
         return Reading("compare", section, order)
+    if section and _counts_items(text, section):
+        return Reading("count", section)
     if order and not _WHEN.search(text) and not _WHO.search(text):
         return Reading("order", SectionKind.TIMELINE, order)
     if _INVOLVED.search(text):
         return Reading("list", SectionKind.PEOPLE)
-    if section and _counts_items(text, section):
-        return Reading("count", section)
     return Reading(_plain_kind(text, section), section, order)
 
 
@@ -214,6 +215,11 @@ def asks_several(text: str) -> bool:
 def asks_events(text: str) -> bool:
     """Whether a question asks what happened (in the days it names)."""
     return bool(_EVENTS.search(text))
+
+
+def asks_times(text: str) -> bool:
+    """Whether a question asks how many times something happened."""
+    return bool(_TIMES.search(text))
 
 
 def asks_definition(text: str) -> bool:

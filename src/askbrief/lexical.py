@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from bm25s.tokenization import Tokenized
 
-from askbrief.fuzzy import nearest_word
+from askbrief.fuzzy import nearest_sound, nearest_word, romanized
 from askbrief.words import stem, stems, tokenize
 
 Scores = npt.NDArray[np.float32]
@@ -88,3 +89,14 @@ class Vocabulary:
     def mend(self, norm: str) -> str | None:
         """The corpus word that an unknown word was most likely meant to be, or None."""
         return nearest_word(norm, self.counts, self._words)
+
+    def mend_name(self, norm: str) -> str | None:
+        """The one corpus word that sounds as a name was typed ("Regan" is Reagan), or None."""
+        return nearest_sound(norm, self._sounds)
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[str]]:
+        sounds: dict[str, list[str]] = {}
+        for word in self._words:
+            sounds.setdefault(romanized(word), []).append(word)
+        return sounds

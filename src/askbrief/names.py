@@ -41,10 +41,13 @@ class _Draft:
 
 def key_of(text: str) -> tuple[str, ...]:
     """A name as it is looked up: folded words, leading article dropped, `accords`/`deal`/`treaty` all `accord`."""
-    words = [w.norm for w in tokenize(text) if w.norm]
-    if len(words) > 1 and words[0] == "the":
+    words = [w for w in tokenize(text) if w.norm]
+    if len(words) > 1 and words[0].norm == "the":
         words = words[1:]
-    return tuple(canonical(w) for w in words if w != "peace" or len(words) == 1)
+    bare = [w for w in words if w.norm != "peace"]
+    if len(bare) < 2 and words and words[-1].text != "Peace":  # "total peace" is not "total"
+        bare = words
+    return tuple(canonical(w.norm) for w in bare)
 
 
 def canonical(norm: str) -> str:

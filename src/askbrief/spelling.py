@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from askbrief.entities import Catalogue
-from askbrief.fuzzy import nearest_word
+from askbrief.fuzzy import name_similarity, nearest_word
 from askbrief.lexical import Vocabulary
-from askbrief.types import Correction
+from askbrief.types import Correction, Mention
 from askbrief.words import STOPWORDS, Token, tokenize
 
 _CHAT = {
@@ -57,7 +57,7 @@ class Lexicon:
 def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[Correction, ...]]:
     """The text with misspelt ordinary words mended; words that are, or are near, names stay for the catalogue."""
     named = [m[0] for m in lexicon.catalogue.match(text, lexicon.is_word)]
-    taken = [range(m.start, m.end) for m in named]
+    taken = [range(m.start, m.end) for m in named if not _is_rather_a_word(m, lexicon)]
     pieces, corrections, at = [], [], 0
     for token in tokenize(text):
         if any(token.start in span for span in taken):
@@ -70,10 +70,24 @@ def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[Correction, ...]]:
     return "".join([*pieces, text[at:]]), tuple(c for c in corrections if c.typed.lower() not in _CHAT)
 
 
+def _is_rather_a_word(mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether what was read as a misspelt name is nearer to a word: "reacters" to reactors than to Reuters."""
+    typed = mention.surface
+    word = lexicon.vocabulary.mend(typed) if mention.how == "fuzzy" and typed.islower() and typed.isalpha() else None
+    return word is not None and name_similarity(typed, word) > mention.score
+
+
 def _mended_word(token: Token, lexicon: Lexicon) -> str | None:
     if token.norm in _CHAT:
         return _CHAT[token.norm]
-    if not token.norm.isalpha() or lexicon.is_word(token.norm):
+    if not token.norm.isalpha() or lexicon.vocabulary.knows(token.norm):
+        return None
+    ordinary = lexicon.is_word(token.norm)
+    if token.text.istitle() and (token.start or not ordinary):
+        named = lexicon.vocabulary.mend_name(token.norm)
+        if named:
+            return named.capitalize()
+    if ordinary:
         return None
     if token.norm[0] == "w" or len(token.norm) > 3:
         near = nearest_word(token.norm, _FUNCTION_WORDS, tuple(_FUNCTION_WORDS))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from askbrief.dates import find_dates, format_range, overlaps
+from askbrief.dates import find_dates, overlaps
 from askbrief.draft import Draft, Line, Quote
+from askbrief.events import chronological, event_draft, of_a_sort, prose
 from askbrief.index import Index
-from askbrief.kinds import asks_definition
+from askbrief.kinds import asks_definition, asks_times
 from askbrief.types import Briefing, Entity, Hit, Mention, Passage, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, stem, tokenize
 
@@ -34,8 +36,12 @@ _IDLE = frozenset(
     after before between following since prior right next followed came come up far about regarding concerning exist
     exists identified included include includes count number entries entry quick short brief summary tell give xname
     situation case question matter issue affair exactly actually please currently current now today everything anything
-    something""".split()
+    something times often altogether""".split()
 )
+
+
+_LIMIT = re.compile(r"\b(?:before|until|after|since)\b.*", re.I)
+"""What bounds the time in which something happened: "before it lapsed"."""
 
 
 class TypedAnswers:
@@ -60,8 +66,10 @@ class TypedAnswers:
         """
         if question.kind in ("list", "count") and question.section:
             return self._listed(question, hits, allowed, as_of)
-        if question.kind == "order":
+        if question.kind == "order" or (question.kind == "when" and question.order in ("first", "last")):
             return self._ordered(question, hits, allowed, as_of)
+        if asks_times(question.text):
+            return self._times(question, hits, allowed, as_of)
         if asks_definition(question.text) and len(question.mentions) == 1 and not self._leftover(question):
             return self._defined(question.mentions[0], allowed)
         return None
@@ -173,11 +181,28 @@ class TypedAnswers:
         leftover = self._leftover(question) - self._title_words(briefing)
         if question.order in ("first", "last"):
             events = [e for e in events if self._bears(question, e, story)]
-            if leftover or not events:
+            events = of_a_sort(events, leftover) if leftover else events
+            if not events:
                 return None
             chosen = events[-1] if question.order == "last" else events[0]
-            return _event_draft(f"The {'latest' if question.order == 'last' else 'first'} event", [chosen], briefing)
+            return event_draft(f"The {'latest' if question.order == 'last' else 'first'} event", [chosen], briefing)
         return self._around(question, events, hits, briefing)
+
+    def _times(
+        self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None
+    ) -> Draft | None:
+        """How many times something happened: the events whose headings say it, counted."""
+        main = replace(question, text=_LIMIT.sub("", question.text))
+        story, asked = self.story_of(question, hits, allowed), self._leftover(main)
+        if story is None:
+            return None
+        events = chronological(self._in_scope(story, SectionKind.TIMELINE, as_of))
+        briefing = self._briefings[story]
+        events = of_a_sort([e for e in events if self._bears(main, e, story)], asked - self._title_words(briefing))
+        if len(events) < 2:
+            return None
+        lines = [Line(f"{_counted(len(events), SectionKind.TIMELINE)} in “{briefing.title}”:"), *map(_item_line, events)]
+        return Draft("answered", tuple(lines), str(len(events)), 0.8, opens=False)
 
     def _around(
         self, question: Question, events: list[Passage], hits: Sequence[Hit], briefing: Briefing
@@ -193,7 +218,7 @@ class TypedAnswers:
             at = ids.index(anchor)
             chosen = events[at + 1 :][:2] if question.order == "after" else events[:at][-2:]
             lead = f"{'After' if question.order == 'after' else 'Before'} “{_label(events[at])}”"
-            return _event_draft(lead, chosen, briefing) if chosen else None
+            return event_draft(lead, chosen, briefing) if chosen else None
         if not chosen:
             return None
         lead = f"{_counted(len(chosen), SectionKind.TIMELINE)} in “{briefing.title}”:"
@@ -245,35 +270,11 @@ class TypedAnswers:
         return Draft("answered", lines, f"{name}: {short.value}" if short else None, round(0.95 * mention.score, 2))
 
 
-def chronological(events: Sequence[Passage]) -> list[Passage]:
-    """Events oldest first. Page order is time's order or its reverse; only dates that contradict it re-sort."""
-    dates = [e.date[0] for e in events if e.date[0]]
-    if dates == sorted(dates, reverse=True):
-        return list(reversed(events))
-    return list(events) if dates == sorted(dates) else sorted(events, key=lambda e: e.date[0] or "")
-
-
-def _event_draft(lead: str, events: Sequence[Passage], briefing: Briefing) -> Draft:
-    first = events[0]
-    date = format_range(*first.date)
-    when = f", dated {date}" if date else " (the briefing gives no date; this is its place on the page)"
-    lines = [Line(f"{lead} in “{briefing.title}”{when}:")]
-    lines += [Line("", tuple(Quote(e, s) for s in e.sentences[:1] + _prose(e)[:1])) for e in events]
-    short = f"{_label(first)} ({date})" if date else _label(first)
-    return Draft("answered", tuple(lines), short, 0.9)
-
-
-def _prose(passage: Passage) -> tuple[Span, ...]:
-    """The sentences of an item after its heading and its short fields."""
-    written = {f.start for f in passage.fields}
-    return tuple(s for s in passage.sentences[1:] if s.start not in written)
-
-
 def _telling(passage: Passage) -> tuple[Quote, ...]:
     """What tells who or what an item is: role and note, or status and first sentence."""
     fields = [f for f in (passage.field(n) for n in ("role", "note", "status")) if f]
     spans = [Span(f.value, f.start, f.end) for f in fields]
-    return tuple(Quote(passage, s) for s in [*spans, *_prose(passage)][:2] or passage.sentences[:1])
+    return tuple(Quote(passage, s) for s in [*spans, *prose(passage)][:2] or passage.sentences[:1])
 
 
 def _counted(count: int, section: SectionKind) -> str:
