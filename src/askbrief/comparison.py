@@ -18,6 +18,10 @@ COMPARED = 0.6
 """Part of the usual support that a side of a comparison needs: half of the question's words are of the other side."""
 
 
+ALONE = 0.9
+"""Part of the best support from which a sentence about one side alone is taken before one about both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A question with its vector, shape (dimension,), and its ranking."""
@@ -57,8 +61,10 @@ class Comparer:
         """What bears out a comparison's question of one side: sentences that name it, one or two."""
         own = rank(_about(question, side, others))
         evidence = self._weigher.weigh(own.question, own.vector, own.hits[:READ])
-        fitting = [e for e in evidence if _is_of(side, e) and not contradicted(own.question, e)]
-        alone = [e for e in fitting if not any(_is_of(o, e) for o in others)] or fitting
+        fitting = [e for e in evidence if _is_of(side, e, others) and not contradicted(own.question, e)]
+        alone = [e for e in fitting if not any(_is_of(o, e, [side]) for o in others)]
+        if not alone or alone[0].support < ALONE * fitting[0].support:
+            alone = fitting
         # "compare X and Y": what tells most is a sentence about X
         bare = own.question.kind == "when" or not _asked_of(own.question)
         ranked = sorted(alone, key=lambda e: -e.support - (_is_subject(side.entity, e) if bare else 0.0))
@@ -66,10 +72,17 @@ class Comparer:
         return tuple(ranked[: 2 if bare else 1]) if ranked and ranked[0].support >= floor else ()
 
 
-def _is_of(side: Mention, evidence: Evidence) -> bool:
-    """Whether a sentence, or the item it stands in, names a side, be it in another form ("Greek Cypriot voters")."""
-    words = {stem(t.norm) for t in tokenize(side.entity.name)}
-    return side.entity.id in evidence.names | evidence.heading_names or words <= evidence.stems
+def _is_of(side: Mention, evidence: Evidence, others: Sequence[Mention]) -> bool:
+    """Whether a sentence, or the item it stands in, names a side, be it in another form ("Greek Cypriot voters"); the
+    words of another side's longer name do not count."""
+    named = evidence.names | evidence.heading_names
+    words = _words(side)
+    longer = any(words < _words(o) and o.entity.id in named for o in others)
+    return side.entity.id in named or (words <= evidence.stems and not longer)
+
+
+def _words(side: Mention) -> set[str]:
+    return {stem(t.norm) for t in tokenize(side.entity.name)}
 
 
 _JOINTS = re.compile(
@@ -142,8 +155,10 @@ _LATE = re.compile(r"\b(?:last|later|latest|after|newer|more recent)\b", re.I)
 def _about(question: Question, side: Mention, others: Sequence[Mention]) -> Question:
     """The comparison's question of one side alone."""
     text = question.text
-    for other in sorted(others, key=lambda m: -len(m.surface)):
-        text = text.replace(other.surface, " ").replace(other.entity.name, " ")
+    for other in others:
+        text = re.sub(rf"(?<!\w)(?:{re.escape(other.surface)}|{re.escape(other.entity.name)})(?!\w)", " ", text)
+    if side.surface.isupper():  # an acronym says little to who has not met it
+        text = re.sub(rf"(?<!\w){re.escape(side.surface)}(?!\w)", side.entity.name, text)
     text = " ".join(w for w in text.split() if w.lower().strip("?,.") not in _COMPARING)
     kind = "what"
     if not _asked_of(replace(question, text=_ORDER_WORDS.sub(" ", text))) and _ORDER_WORDS.search(text):

@@ -249,10 +249,10 @@ def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:
 
 
 def _topics(index: Index) -> dict[str, frozenset[str]]:
-    """For each entity the briefings that are about it: it is named in their title or subtitle."""
+    """For each entity the briefings that are about it."""
     topics: dict[str, set[str]] = {}
     for briefing in index.briefings:
-        for entity_id in index.catalogue.mentioned(f"{briefing.title} {briefing.subtitle}"):
+        for entity_id in index.topics(briefing):
             topics.setdefault(entity_id, set()).add(briefing.id)
     return {entity: frozenset(ids) for entity, ids in topics.items()}
 

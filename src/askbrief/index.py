@@ -23,6 +23,7 @@ from askbrief.passages import cut, embedding_text, sentence_places
 from askbrief.publishing import building, checked, dump, publish, published, read, sha256
 from askbrief.store import FlatStore, VectorStore
 from askbrief.types import Briefing, Entity, EntityKind, Field, Passage, SectionKind, Span
+from askbrief.words import tokenize
 
 SPECIAL_TOKENS = 2
 Progress = Callable[[int, int], None]
@@ -43,6 +44,11 @@ class Index:
     vocabulary: Vocabulary
     catalogue: Catalogue
     mentions: tuple[frozenset[str], ...]  # for each passage the ids of the entities it names
+
+    def topics(self, briefing: Briefing) -> frozenset[str]:
+        """Ids of the entities that a briefing is about: its title or subtitle names them, or its title their words."""
+        named = self.catalogue.mentioned(f"{briefing.title} {briefing.subtitle}")
+        return named.union(*(self.catalogue.mentioned(t.text) for t in tokenize(briefing.title)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class TypedAnswers:
                 self._items.setdefault((passage.briefing_id, passage.section), []).append(passage)
         self._briefings = {b.id: b for b in index.briefings}
         self._place = {p.id: place for place, p in enumerate(index.passages)}
-        self._topics = {b.id: index.catalogue.mentioned(f"{b.title} {b.subtitle}") for b in index.briefings}
+        self._topics = {b.id: index.topics(b) for b in index.briefings}
 
     def answer(
         self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None = None
