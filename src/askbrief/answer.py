@@ -123,6 +123,8 @@ class Answerer:
         if asks_account(question.text) or (question.kind in ("who", "what", "list") and asks_several(question.text)):
             return None, None
         read = self._marked(best, SURE)
+        if question.kind == "when" and not find_dates(read or ""):
+            read = None
         if read or question.kind in ("why", "how"):
             whole = question.kind not in ("why", "how") or len((read or "").split()) >= CLAUSE
             return (read if whole else None), None
@@ -223,8 +225,10 @@ def _people(question: Question, found: Sequence[Evidence], min_support: float) -
             break
         if name and name.value not in names:
             names.append(name.value)
-            quotes = (Quote(evidence.passage, Span(name.value, name.start, name.end)),)
-            lines.append(Line("-", (*quotes, Quote(evidence.passage, evidence.sentence)), bare=True))
+            role = evidence.passage.field("role")
+            fields = [Span(f.value, f.start, f.end) for f in (name, role) if f]
+            spans = dict.fromkeys((*fields, evidence.sentence))
+            lines.append(Line("-", tuple(Quote(evidence.passage, s) for s in spans), bare=True))
     return Draft("answered", tuple(lines), "; ".join(names), found[0].support)
 
 

@@ -241,7 +241,7 @@ def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str, bool]]:
         end = at
         while end < len(tokens) and _continues(line, tokens, at, end):
             end += 1
-        while end > at and tokens[end - 1].norm in _JOINERS:
+        while end > at and (tokens[end - 1].norm in _JOINERS or _is_numbered(tokens, end - 1)):
             end -= 1
         start = at
         for place in range(at, end):  # "President Lee Jae Myung": the name begins after the title
@@ -251,6 +251,12 @@ def _runs_in(line: str, small: set[str]) -> Iterator[tuple[str, str, bool]]:
             name = re.sub(r"['’]s?$", "", line[tokens[start].start : tokens[end - 1].end])
             yield name, tokens[start - 1].norm if start else "", _opens(line, tokens[start])
         at = max(end, at + 1)
+
+
+def _is_numbered(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a word is only the sort of what a number names: "Security Council Resolution 1031"."""
+    follows = at + 1 < len(tokens) and tokens[at + 1].norm[0].isdigit()
+    return follows and tokens[at].norm in ("resolution", "article", "law", "decree", "directive", "regulation")
 
 
 def _continues(line: str, tokens: tuple[Token, ...], first: int, at: int) -> bool:

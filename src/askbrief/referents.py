@@ -182,13 +182,20 @@ def salient(context: Context) -> tuple[Entity, ...]:
         at, entity = pair
         if entity.id not in last:
             return 0 if at < ahead else 2
-        return int(_is_led(context.question, last[entity.id]))
+        surface = last[entity.id]
+        return int(_is_led(context.question, surface) or _is_adjective(context.question, surface))
 
     return tuple(e for _, e in sorted(enumerate(context.mentions), key=rank))
 
 
 def _is_led(question: str, surface: str) -> bool:
     return bool(re.search(rf"\b{_PREPOSITIONS} (?:the )?{re.escape(surface)}", question, re.I))
+
+
+def _is_adjective(question: str, surface: str) -> bool:
+    """Whether a name only tells of what sort the noun after it is: "South Korean minister"."""
+    adjective = re.search(r"(?:an|ish|ese|ench|utch)$", surface, re.I)
+    return bool(adjective) and bool(re.search(rf"\b{re.escape(surface)} [a-z]", question))
 
 
 def topic(context: Context) -> str:
@@ -214,7 +221,7 @@ def place(context: Context) -> str:
         return re.sub(r"^(?:in|at|to|from|near) ", "", context.answer)
     inside = [p for p in _phrases(context.question, ("in", "at", "near", "from")) if not _is_date(p)]
     places = [e.name for e in context.mentions if e.kind is EntityKind.PLACE]
-    loose = [e.name for e in sorted(salient(context), key=reads_like_a_person) if e.kind is EntityKind.NAME]
+    loose = [e.name for e in salient(context) if e.kind is EntityKind.NAME and not reads_like_a_person(e)]
     return next(iter((*inside[-1:], *places, *loose)), "")
 
 
