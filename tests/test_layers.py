@@ -19,7 +19,8 @@ dates draft frontmatter fuzzy kinds names publishing reading sections
 briefing calibration conversations encoder entities lexical lines marks passages pdftext reader_hub referents
 documents outline pages parts reader short_answer spelling starters starts store
 index itemise openwords
-features followups retrieval typed
+events features followups retrieval stories
+typed
 entries evidence question
 asking_back refusal shaping
 comparison

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from os.path import commonprefix
 
 from askbrief.dates import format_range
 from askbrief.draft import Draft, Line, Quote
@@ -29,7 +28,7 @@ def of_a_sort(events: Sequence[Passage], asked: Collection[str]) -> list[Passage
 
 def _holds(event: Passage, asked: str) -> bool:
     words = {stem(t.norm) for t in tokenize(event.heading_path[-1])}
-    return asked in words or any(len(commonprefix((asked, word))) >= SHARED for word in words)
+    return asked in words or any(len(asked) >= SHARED and word.startswith(asked[:SHARED]) for word in words)
 
 
 def event_draft(lead: str, events: Sequence[Passage], briefing: Briefing) -> Draft:

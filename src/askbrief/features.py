@@ -14,17 +14,8 @@ from askbrief.dates import DateMention, find_dates, overlaps
 from askbrief.index import Index
 from askbrief.names import NOT_NAMES
 from askbrief.types import Entity, EntityKind, Hit, Mention, Passage, Question, SectionKind, Span
-from askbrief.words import STOPWORDS, Token, stem, tokenize
+from askbrief.words import LIGHT, STOPWORDS, Token, stem, tokenize
 
-LIGHT = frozenset(
-    """year date day month number amount percentage percent share city country place town many much long exactly
-    actually please names figures question compare difference differ versus vs thing things briefing briefings time
-    times really already ok okay hey guy kind sort type role name reason reasons called altogether total roughly
-    approximately originally exact ever whole side sides back two three four five six one hour person people man woman
-    leader official post job office position title hold held need piece piece's according officially finally
-    """.split()
-)
-"""Words that say what is asked for rather than what it is asked of: a sentence need not hold them."""
 LOOSE = 0.3
 """How far a name that may stand for others is borne by a passage that lacks it."""
 FEATURES = (

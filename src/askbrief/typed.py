@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from askbrief.dates import find_dates, overlaps
+from askbrief.dates import overlaps
 from askbrief.draft import Draft, Line, Quote
 from askbrief.events import chronological, event_draft, of_a_sort, prose
 from askbrief.index import Index
-from askbrief.kinds import asks_definition, asks_times
-from askbrief.types import Briefing, Entity, Hit, Mention, Passage, Question, SectionKind, Span
-from askbrief.words import STOPWORDS, stem, tokenize
+from askbrief.kinds import asks_definition, asks_role, asks_times
+from askbrief.stories import Stories, title_words
+from askbrief.types import Briefing, Entity, EntityKind, Hit, Mention, Passage, Question, SectionKind, Span
+from askbrief.words import LIGHT, STOPWORDS, stem, tokenize
 
 PLURAL = {
     SectionKind.PEOPLE: "people",
@@ -23,23 +24,6 @@ PLURAL = {
     SectionKind.HISTORY: "precedents",
     SectionKind.SOURCES: "sources",
 }
-_IDLE = frozenset(
-    stem(w)
-    for w in """people person persons individuals figures players actors organization organizations organisation
-    organisations orgs bodies institutions parties groups agencies event events development developments milestone
-    milestones timeline chronology steps scenario scenarios outcome outcomes future futures possibility possibilities
-    options indicator indicators statistics stats metrics precedent precedents parallel parallels analogy analogies
-    historical history context sources references key main major important involved involve listed list mentioned named
-    described discussed considered covered cover playing play role roles part story briefing briefings page there
-    possible potential different various total all complete full news update updates latest newest recent recently last
-    first earliest oldest thing things move moves happening occurred occur took take place begin began start started
-    after before between following since prior right next followed came come up far about regarding concerning exist
-    exists identified included include includes count number entries entry quick short brief summary tell give xname
-    situation case question matter issue affair exactly actually please currently current now today everything anything
-    something times often altogether""".split()
-)
-
-
 _LIMIT = re.compile(r"\b(?:before|until|after|since)\b.*", re.I)
 """What bounds the time in which something happened: "before it lapsed"."""
 
@@ -54,6 +38,7 @@ class TypedAnswers:
             if passage.item >= 0 and len(passage.heading_path) == 2:
                 self._items.setdefault((passage.briefing_id, passage.section), []).append(passage)
         self._briefings = {b.id: b for b in index.briefings}
+        self._stories = Stories(index)
         self._place = {p.id: place for place, p in enumerate(index.passages)}
         self._topics = {b.id: index.topics(b) for b in index.briefings}
 
@@ -70,71 +55,28 @@ class TypedAnswers:
             return self._ordered(question, hits, allowed, as_of)
         if asks_times(question.text):
             return self._times(question, hits, allowed, as_of)
-        if asks_definition(question.text) and len(question.mentions) == 1 and not self._leftover(question):
-            return self._defined(question.mentions[0], allowed)
-        return None
+        if question.kind in ("value", "count") and question.time is None:
+            return self._indicator(question, allowed)
+        if len(question.mentions) != 1 or self._stories.leftover(question):
+            return None
+        mention = question.mentions[0]
+        in_office = asks_role(question.text) and mention.entity.kind is EntityKind.PERSON
+        return self._defined(mention, allowed) if in_office or asks_definition(question.text) else None
 
     def _in_scope(self, story: str, section: SectionKind, as_of: str | None) -> list[Passage]:
         items = self._items.get((story, section), [])
         return [p for p in items if as_of is None or (p.date[0] or "") <= as_of or section is SectionKind.HISTORY]
 
-    def story_of(self, question: Question, hits: Sequence[Hit], allowed: Sequence[str]) -> str | None:
-        """The briefing a question is about: its only one, the one its words and names belong to, or None."""
-        if len(allowed) == 1:
-            return allowed[0]
-        if not question.mentions and not self._leftover(question):
-            return None
-        votes = {briefing: 4 * self._titled(question, self._briefings[briefing]) for briefing in allowed}
-        for mention in question.mentions:
-            about = [b for b in mention.entity.briefings if b in votes]
-            for briefing in about:
-                votes[briefing] += mention.score / len(about)
-        for rank, hit in enumerate(hits):
-            votes[hit.passage.briefing_id] += 0.5 / (rank + 1)
-        ranked = sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
-        return ranked[0][0] if ranked[0][1] >= 1.2 * ranked[1][1] else None
-
-    def _titled(self, question: Question, briefing: Briefing) -> float:
-        """Share of the question's telling words, by rarity, that a story's title, subtitle, tags and names hold."""
-        told = self._title_words(briefing)
-        asked = {
-            stem(t.norm): self._index.vocabulary.rarity(t.norm)
-            for t in tokenize(question.text)
-            if t.norm not in STOPWORDS and stem(t.norm) not in _IDLE
-        }
-        return sum(w for s, w in asked.items() if s in told) / (sum(asked.values()) or 1.0)
-
-    def _leftover(self, question: Question) -> set[str]:
-        """Content words that a typed answer would ignore: with any left, the question asks for something else."""
-        spans = [range(m.start, m.end) for m in self._placed(question)]
-        spans += [range(d.start, d.end) for d in find_dates(question.text)]
-        return {
-            stem(t.norm)
-            for t in tokenize(question.text)
-            if t.norm not in STOPWORDS
-            and stem(t.norm) not in _IDLE
-            and not t.norm[0].isdigit()
-            and not any(t.start in span for span in spans)
-        }
-
-    def _placed(self, question: Question) -> list[Mention]:
-        """The question's names where they stand in its text now."""
-        groups = self._index.catalogue.match(question.text)
-        return [m for group in groups for m in group]
-
-    def _title_words(self, briefing: Briefing) -> set[str]:
-        return {stem(t.norm) for t in tokenize(f"{briefing.title} {briefing.subtitle} {' '.join(briefing.tags)}")}
-
     def _listed(
         self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None
     ) -> Draft | None:
         section = question.section or SectionKind.PEOPLE
-        story = self.story_of(question, hits, allowed)
+        story = self._stories.of(question, hits, allowed)
         if story is None:
             return self._of_any_story(question, allowed, as_of)
         items = self._in_scope(story, section, as_of)
         briefing = self._briefings[story]
-        if self._leftover(question) - self._title_words(briefing):
+        if self._stories.leftover(question) - title_words(briefing):
             return None
         if section is SectionKind.TIMELINE:
             items = [p for p in items if question.time is None or overlaps(*p.date, question.time)]
@@ -147,7 +89,7 @@ class TypedAnswers:
 
     def _of_any_story(self, question: Question, allowed: Sequence[str], as_of: str | None) -> Draft | None:
         """The events of the asked days in all stories; or the stories offered, where no day is asked."""
-        if self._leftover(question):
+        if self._stories.leftover(question):
             return None
         if question.time is None or question.section is not SectionKind.TIMELINE:
             return self._which_story(question, allowed)
@@ -171,14 +113,14 @@ class TypedAnswers:
     def _ordered(
         self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None
     ) -> Draft | None:
-        story = self.story_of(question, hits, allowed)
+        story = self._stories.of(question, hits, allowed)
         if story is None:
-            return None if self._leftover(question) else self._which_story(question, allowed)
+            return None if self._stories.leftover(question) else self._which_story(question, allowed)
         events = chronological(self._in_scope(story, SectionKind.TIMELINE, as_of))
         if not events:
             return None
         briefing = self._briefings[story]
-        leftover = self._leftover(question) - self._title_words(briefing)
+        leftover = self._stories.leftover(question) - title_words(briefing)
         if question.order in ("first", "last"):
             events = [e for e in events if self._bears(question, e, story)]
             events = of_a_sort(events, leftover) if leftover else events
@@ -193,16 +135,37 @@ class TypedAnswers:
     ) -> Draft | None:
         """How many times something happened: the events whose headings say it, counted."""
         main = replace(question, text=_LIMIT.sub("", question.text))
-        story, asked = self.story_of(question, hits, allowed), self._leftover(main)
+        story, asked = self._stories.of(question, hits, allowed), self._stories.leftover(main)
         if story is None:
             return None
         events = chronological(self._in_scope(story, SectionKind.TIMELINE, as_of))
         briefing = self._briefings[story]
-        events = of_a_sort([e for e in events if self._bears(main, e, story)], asked - self._title_words(briefing))
+        events = of_a_sort([e for e in events if self._bears(main, e, story)], asked - title_words(briefing))
         if len(events) < 2:
             return None
-        lines = [Line(f"{_counted(len(events), SectionKind.TIMELINE)} in “{briefing.title}”:"), *map(_item_line, events)]
+        lines = [
+            Line(f"{_counted(len(events), SectionKind.TIMELINE)} in “{briefing.title}”:"),
+            *map(_item_line, events),
+        ]
         return Draft("answered", tuple(lines), str(len(events)), 0.8, opens=False)
+
+    def _indicator(self, question: Question, allowed: Sequence[str]) -> Draft | None:
+        """The value of the one indicator that bears just the words of the question."""
+        asked = (self._telling(question.text)[0], frozenset(m.entity.id for m in question.mentions))
+        indicators = (p for story in allowed for p in self._items.get((story, SectionKind.INDICATORS), []))
+        fitting = [p for p in indicators if self._telling(p.heading_path[-1]) == asked]
+        value = fitting[0].field("value") if len(fitting) == 1 else None
+        if value is None:
+            return None
+        quotes = tuple(Quote(fitting[0], s) for s in fitting[0].sentences[:1] + prose(fitting[0])[:1])
+        return Draft("answered", (Line("", quotes),), value.value, 0.95)
+
+    def _telling(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The stems of a text's telling words, and the ids of the names in it."""
+        named = [m for group in self._index.catalogue.match(text) for m in group]
+        free = (t for t in tokenize(text) if not any(m.start <= t.start < m.end for m in named))
+        told = frozenset(stem(t.norm) for t in free if t.norm not in STOPWORDS and t.norm not in LIGHT)
+        return told, frozenset(m.entity.id for m in named)
 
     def _around(
         self, question: Question, events: list[Passage], hits: Sequence[Hit], briefing: Briefing
