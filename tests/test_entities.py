@@ -134,3 +134,48 @@ def test_near_finds_nothing_for_nothing() -> None:
 def test_readings_that_need_no_telling(typed: str, name: str, same: bool) -> None:
     """Case, accents and articles are not worth a remark."""
     assert same_name(typed, name) is same
+
+
+# ---- families ------------------------------------------------------------------------------
+
+FAMILIES = Catalogue(
+    (
+        Entity("kim-il", "Kim Jong Il", EntityKind.PERSON),
+        Entity("kim-un", "Kim Jong Un", EntityKind.PERSON),
+        Entity("start-i", "START I", EntityKind.AGREEMENT),
+        Entity("start-ii", "START II", EntityKind.AGREEMENT),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("which declaration did Kim sign", {"kim-il", "kim-un"}),
+        ("which declaration did kim sign", {"kim-il", "kim-un"}),
+        ("when did the talks start", set()),
+        ("When did the talks start", set()),
+        ("when was the start treaty signed", {"start-i", "start-ii"}),
+        ("When did START end?", {"start-i", "start-ii"}),
+    ],
+)
+def test_a_name_that_several_bear_by_a_part_means_each(text: str, found: set[str]) -> None:
+    """Who writes no capitals may mean a name, but an acronym that is also a word only beside "treaty"."""
+    groups = FAMILIES.namesakes(text, FAMILIES.match(text), lambda norm: True)
+    assert {m.entity.id for group in groups for m in group} == found
+
+
+def test_peace_is_part_of_some_names() -> None:
+    """ "Lake Peace Accord" may be asked for without it; "total peace" is no "total"."""
+    named = Catalogue(
+        (Entity("a", "Lake Peace Accord", EntityKind.AGREEMENT), Entity("b", "total peace", EntityKind.NAME))
+    )
+    assert [g[0].entity.id for g in named.match("the lake accord and the total peace")] == ["a", "b"]
+    assert named.match("in total") == ()
+
+
+def test_a_syllable_after_a_hyphen_is_part_of_a_name() -> None:
+    """ "Roh Mu-hyun" is Roh Moo-hyun, though "hyun" has no capital."""
+    roh = Catalogue((Entity("roh", "Roh Moo-hyun", EntityKind.PERSON),))
+    ((mention,),) = roh.match("What did Roh Mu-hyun sign?", lambda norm: norm in ("mu", "what", "did", "sign"))
+    assert (mention.entity.id, mention.how) == ("roh", "fuzzy")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askbrief.fuzzy import allowed_edits, name_similarity, near_names, nearest_word, romanized
+from askbrief.fuzzy import allowed_edits, name_similarity, near_names, nearest_sound, nearest_word, romanized
 
 COUNTS = {"armistice": 9, "ceasefire": 5, "treaty": 7, "treats": 1, "grain": 3, "plant": 8, "plan": 20}
 WORDS = list(COUNTS)
@@ -89,3 +89,27 @@ def test_transliterations_of_one_sound_are_written_one_way(one: str, other: str)
 def test_near_names_are_found_by_their_key() -> None:
     """The name at the position of a near key comes back."""
     assert near_names("putin", ["putin", "rubio"], ["vladimir putin", "marco rubio"]) == ["vladimir putin"]
+
+
+SOUNDS = {romanized(w): [w] for w in ("gorbachev", "reagan", "london", "velm")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gorbatschow", "gorbachev"),
+        ("regan", "reagan"),
+        ("lundon", "london"),
+        ("vegan", None),
+        ("velms", "velm"),
+        ("vel", None),
+    ],
+)
+def test_a_name_is_known_by_its_sound(typed: str, meant: str | None) -> None:
+    """One edit apart as they sound and of the same first letter; short words must be written right."""
+    assert nearest_sound(typed, SOUNDS) == meant
+
+
+def test_of_two_equally_near_sounds_none_is_meant() -> None:
+    """A guess that could be either is none."""
+    assert nearest_sound("marin", {"martin": ["martin"], "marina": ["marina"]}) is None

@@ -10,6 +10,7 @@ from askbrief.kinds import (
     asks_events,
     asks_role,
     asks_several,
+    asks_times,
     read_kind,
     section_noun,
     small_talk,
@@ -105,6 +106,7 @@ def test_a_comparative_needs_two_subjects(text: str) -> None:
         ("how did it all begin?", "first"),
         ("What happened after the summit?", "after"),
         ("what happened before the vote?", "before"),
+        ("what came right after the summit?", "after"),
         ("what happened between the two votes?", "between"),
     ],
 )
@@ -177,3 +179,29 @@ def test_an_account_is_asked_for() -> None:
     assert asks_account("Tell me about the ferry")
     assert asks_account("ok describe the accord")
     assert not asks_account("What was the turnout?")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("which force was there right before the union took over?", "what"),
+        ("what body came before the council?", "what"),
+        ("what did they tell Congress right after the vote?", "what"),
+    ],
+)
+def test_asking_for_one_thing_near_an_event_is_no_order_question(text: str, kind: str) -> None:
+    """Who asks for a force or a body wants that, not the neighbouring event."""
+    assert read_kind(text, 1).kind == kind
+
+
+def test_counting_what_comes_after_is_a_count() -> None:
+    """ "How many scenarios are there for what comes after X" counts, though it says "comes after"."""
+    reading = read_kind("how many scenarios are there for what comes after Xname?", 1)
+    assert (reading.kind, reading.section) == ("count", SectionKind.SCENARIOS)
+
+
+def test_asking_how_many_times() -> None:
+    """Times are asked for by "how many times" and "how often", not by "how many"."""
+    assert asks_times("how many times was it extended?")
+    assert asks_times("How often did they meet?")
+    assert not asks_times("how many ships left?")

@@ -110,3 +110,11 @@ def test_the_vocabulary_of_nothing_can_be_asked() -> None:
     assert not empty.knows("grain")
     assert empty.rarity("grain") == 1.0
     assert empty.mend("grain") is None
+
+
+def test_a_name_is_mended_by_its_sound() -> None:
+    """The one word of the corpus that sounds as the name was typed."""
+    texts = Vocabulary.build(["Gorbachev met Reagan in Reykjavik"])
+    assert texts.mend_name("gorbatschow") == "gorbachev"
+    assert texts.mend_name("regan") == "reagan"
+    assert texts.mend_name("merkel") is None

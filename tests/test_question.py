@@ -278,3 +278,8 @@ def test_each_part_has_its_own_kind(read: Read) -> None:
 def test_reading_is_repeatable(read: Read) -> None:
     """The same text reads the same."""
     assert read("Who is Marek Tol and wher did he sign?") == read("Who is Marek Tol and wher did he sign?")
+
+
+def test_words_of_names_are_mended_by_their_sound(read: Read) -> None:
+    """A capitalised word is read as the corpus word that sounds like it."""
+    assert read("what did the Tarn Curier say?").text == "what did the Tarn Courier say?"
