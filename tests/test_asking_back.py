@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from askbrief.assistant import Assistant
 from askbrief.conversations import Conversations
 from askbrief.index import build
 from askbrief.settings import Settings
+from corpus_small import write_corpus
 from fakes import FakeEncoder
 
 FERRIES = """---
@@ -100,3 +103,20 @@ def test_a_sole_answer_is_not_asked_back(asking: Assistant) -> None:
     """What only one item says is answered."""
     answer = asking.ask("When did the toll end?")
     assert (answer.status, answer.short_answer) == ("answered", "10 January 2005")
+
+
+def test_agreements_of_one_name_are_told_apart_by_their_years(tmp_path: Path, fake_encoder: FakeEncoder) -> None:
+    """Without a year both are offered, each as a question; with one it is answered of that one."""
+    pacts = FERRIES.split("## People", maxsplit=1)[0] + (
+        "The Keld Agreement of 1994 was signed on 18 March 1994. The Keld Agreement of 2020 was signed on 4 May 2020.\n"
+    )
+    corpus = write_corpus(tmp_path / "corpus", {"tarn-ferries": pacts.replace("Osmer II: []", "Keld Agreement: []")})
+    build(corpus, tmp_path / "index", fake_encoder)
+    assistant = Assistant(Settings(corpus=corpus, index=tmp_path / "index"), fake_encoder, Conversations())
+    answer = assistant.ask("When was the Keld Agreement signed?")
+    assert answer.status == "ambiguous"
+    assert answer.suggestions == (
+        "When was the Keld Agreement of 1994 signed?",
+        "When was the Keld Agreement of 2020 signed?",
+    )
+    assert assistant.ask("When was the Keld Agreement of 2020 signed?").short_answer == "4 May 2020"

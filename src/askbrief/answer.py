@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from askbrief.asking_back import asks_much, either, is_decided, rival, which, whose
+from askbrief.asking_back import asks_much, editions, either, is_decided, rival, which, which_edition, whose
 from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
@@ -52,6 +52,7 @@ class Answerer:
         self._index, self._min_support, self._constraints = index, min_support, constraints
         self._weigher = Weigher(index, reader)
         self._comparer = Comparer(self._weigher, min_support)
+        self._editions = editions(index)
         self.typed = TypedAnswers(index)
 
     def draft(
@@ -79,6 +80,9 @@ class Answerer:
             question = replace(question, kind="value")
         if question.open and len(allowed) > 1 and not asks_much(question) and not question.ambiguous:
             return whose(question, self._index, allowed)
+        edition = which_edition(question, self._editions)
+        if edition and not part:
+            return edition
         hits = [h for h in ranked.hits if h.passage.section not in NO_EVIDENCE or h.passage.section is question.section]
         evidence = self._weigher.weigh(question, ranked.vector, hits[:READ])
         if question.ambiguous and evidence and not is_decided(question, evidence):

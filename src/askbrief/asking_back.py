@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from askbrief.dates import find_dates, overlaps
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import Evidence
 from askbrief.followups import PERSONAL
 from askbrief.index import Index
-from askbrief.names import AGREEMENTS
+from askbrief.names import AGREEMENTS, key_of
 from askbrief.short_answer import find_short
-from askbrief.types import Passage, Question, SectionKind, TimeRange
+from askbrief.types import EntityKind, Passage, Question, SectionKind, TimeRange
 from askbrief.words import STOPWORDS, stem, tokenize
 
 OFFERED = 6
@@ -57,6 +57,32 @@ def _bearers(surface: str, index: Index, allowed: Collection[str]) -> list[str]:
         if role and passage.briefing_id in allowed and words <= {stem(t.norm) for t in tokenize(role.value)}:
             named[passage.heading_path[1]] = None
     return list(named)[:OFFERED]
+
+
+def editions(index: Index) -> dict[str, tuple[str, ...]]:
+    """For the id of each agreement of whose name there are several, told apart by year: "Washington Agreement of 1994",
+    "Washington Agreement of 2020"."""
+    pacts = {key_of(e.name): e for e in index.catalogue.entities if e.kind is EntityKind.AGREEMENT}
+    years: dict[str, set[str]] = {}
+    for passage in index.passages:
+        for named in _DATED.finditer(" | ".join((*passage.heading_path, passage.text))):
+            pact = pacts.get(key_of(named["name"]))
+            if pact:
+                years.setdefault(pact.id, set()).add(f"{pact.name} of {named['year']}")
+    return {key: tuple(sorted(names)) for key, names in years.items() if len(names) > 1}
+
+
+_DATED = re.compile(r"(?P<name>(?:[A-Z][\w’'-]+ ){2,5})(?:of |\()(?P<year>(?:1[5-9]|20)\d\d)\b")
+
+
+def which_edition(question: Question, known: Mapping[str, tuple[str, ...]]) -> Draft | None:
+    """Asks which of several agreements of one name a first question without a year means; None where it is plain."""
+    if question.time or any(c.isdigit() for c in question.text) or question.raw.split() != question.text.split():
+        return None
+    for mention in question.mentions:
+        if names := known.get(mention.entity.id):
+            return _offer(mention.surface, names, tuple(question.text.replace(mention.surface, n) for n in names))
+    return None
 
 
 def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
