@@ -77,19 +77,25 @@ class Weigher:
 
     def _weighed(self, question: Question, asked: Asked, vector: Vectors, hits: Sequence[Hit]) -> Iterator[Evidence]:
         places, rows, readings = [], [], []
-        read = self._reader.read(question.text, [h.passage for h in hits]) if self._reader else None
+        read = [self._readings(question, hit.passage) for hit in hits]
         for place, hit in enumerate(hits):
             cosines = self._index.sentences[self._place[hit.passage.id]].astype(np.float32) @ vector
             for number in range(int(_is_bare_name(hit.passage)), len(hit.passage.sentences)):
                 places.append((hit, number))
                 rows.append(self._featurizer.row(question, asked, hit, number, float(cosines[number])))
-                readings.append(read[place][number] if read else None)
-        supports = support(np.array(rows).reshape(-1, len(FEATURES)), readings if read else None)
+                readings.append(read[place][number])
+        supports = support(np.array(rows).reshape(-1, len(FEATURES)), readings if self._reader else None)
         for (hit, number), row, reading, value in zip(places, rows, readings, supports, strict=True):
             split, sentence = self._featurizer.split(hit.passage), hit.passage.sentences[number]
             own = split.sentences[number]
             held = (own.bag, own.names, split.heading_names, reading)
             yield Evidence(hit, sentence, float(value), tuple(row), *held)
+
+    def _readings(self, question: Question, passage: Passage) -> Sequence[Reading | None]:
+        """What the reader makes of a passage's sentences; None for each where none reads."""
+        if self._reader is None:
+            return [None] * len(passage.sentences)
+        return self._reader.read(self._featurizer.in_words_of(question, passage), [passage])[0]
 
 
 def _is_bare_name(passage: Passage) -> bool:

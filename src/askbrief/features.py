@@ -69,6 +69,7 @@ class SplitPassage:
     heading_names: frozenset[str]
     names: frozenset[str]
     whole: frozenset[str]
+    written: Mapping[str, str]  # for the id of each name how the passage writes it
     sentences: tuple[SplitSentence, ...]
 
 
@@ -180,8 +181,20 @@ class Featurizer:
             whole = heading.union(story, *(s.bag for s in sentences))
             heading_names = catalogue.mentioned(" | ".join(path))
             names = heading_names.union(*(s.names for s in sentences))
-            self._read[passage.id] = SplitPassage(title, heading, heading_names, names, whole, sentences)
+            told = catalogue.match(" | ".join((passage.text, *path, passage.briefing_title)))
+            written = {m.entity.id: m.surface for group in reversed(told) for m in group}
+            self._read[passage.id] = SplitPassage(title, heading, heading_names, names, whole, written, sentences)
         return self._read[passage.id]
+
+    def in_words_of(self, question: Question, passage: Passage) -> str:
+        """The question's text with each name as the passage writes it: who asks of the JCPOA is read against "Joint
+        Comprehensive Plan of Action"."""
+        written, text, known = self.split(passage).written, question.text, {m.entity.id for m in question.mentions}
+        for mention in reversed(self._placed(question)):
+            other = written.get(mention.entity.id)
+            if other and mention.entity.id in known and mention.surface not in passage.text:
+                text = text[: mention.start] + other + text[mention.end :]
+        return text
 
     def _bears_kind(self, question: Question, asked: Asked, passage: Passage, sentence: SplitSentence) -> bool | None:
         """Whether the sentence (or its item's fields) holds what the kind asks for; None where any sentence may do."""
