@@ -10,6 +10,7 @@ from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
+from askbrief.features import choices
 from askbrief.index import Index
 from askbrief.kinds import asks_account, asks_several
 from askbrief.parts import lead_of
@@ -121,6 +122,9 @@ class Answerer:
     def _short(self, question: Question, best: Evidence) -> tuple[str | None, Quote | None]:
         """The short answer, and what must be quoted besides the sentence to prove it."""
         passage, heading = best.passage, Quote(best.passage, best.passage.sentences[0])
+        if offered := choices(question):
+            chosen = {m.entity.name for m in question.mentions if m.entity.id in offered & best.names}
+            return (chosen.pop() if len(chosen) == 1 else None), None
         value = passage.field("value")
         if question.kind == "value" and value and best.sentence == heading.span:
             return value.value, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,11 @@ import numpy.typing as npt
 from askbrief.encoder import Vectors
 from askbrief.features import FEATURES, Asked, Featurizer
 from askbrief.index import Index
+from askbrief.kinds import asks_present
 from askbrief.reading import Reader, Reading
 from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
 from askbrief.types import Hit, Passage, Question, SectionKind, Span
-from askbrief.words import tokenize
+from askbrief.words import STOPWORDS, stem, tokenize
 
 READ = 24
 """Passages whose sentences are weighed, at most."""
@@ -136,11 +138,25 @@ def contradicted(question: Question, best: Evidence) -> bool:
         return True  # "did X sign?" is not answered by who else signed
     if question.kind == "when" and best.feature("kind_missing"):
         return True
+    if question.kind == "who" and question.time is None and asks_present(question.text) and _is_over(question, best):
+        return True
     if best.reading and best.reading.margin > 0:
         return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
     if question.kind in ("who", "value") and best.feature("kind_missing"):
         return True
     return question.kind == "when" and not best.feature("words_in_sentence")
+
+
+def _is_over(question: Question, best: Evidence) -> bool:
+    """Whether what is asked of is said to be past: "Former envoy", "Prime Minister of Norvale, 2012–2014"."""
+    asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
+    held = [t for t in tokenize(best.sentence.text) if stem(t.norm) in asked]
+    return bool(held) and bool(_FORMER.match(best.sentence.text) or _TERM.match(best.sentence.text[held[-1].end :]))
+
+
+_FORMER = re.compile(r"(?:former|ex-|then)\b", re.I)
+_TERM = re.compile(r"[\s,(]*(?:from )?(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}\s*(?:[-–]|to\b|until\b)")
+"""What follows an office that ended: years from and to."""
 
 
 def _says_nothing_new(question: Question, reading: Reading) -> bool:

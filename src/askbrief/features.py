@@ -161,13 +161,17 @@ class Featurizer:
             return 0.7, 0.7, 0.7
         inside, around = sentence.names | read.heading_names, sentence.bag | read.heading
         near, far = [], []
-        for mention in question.mentions:
+        offered = choices(question)
+        for mention in sorted(question.mentions, key=lambda m: m.entity.id in offered):
             topic = passage.briefing_id in self._topics.get(mention.entity.id, ())
             lacking = 0.0 if _is_definite(mention.entity) else LOOSE
             forms = _spelt(mention)
             held, told = (any(form <= words for form in forms) for words in (around, read.whole))
             near.append(1.0 if mention.entity.id in inside or held else 0.25 if topic else 0.0)
             far.append(1.0 if mention.entity.id in read.names or told else 0.6 if topic else lacking)
+        if offered:  # one of them is the answer
+            at = -len(offered)
+            near, far = [*near[:at], max(near[at:])], [*far[:at], max(far[at:])]
         return sum(near) / len(near), sum(far) / len(far), min(far)
 
     def split(self, passage: Passage) -> SplitPassage:
@@ -228,6 +232,19 @@ def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
         if len(run) > 1:
             yield frozenset(stem(t.norm) for t in run if not any(t.start in span for span in known))
         run = []
+
+
+def choices(question: Question) -> frozenset[str]:
+    """Ids of the names that a question offers to choose from: "Was it Norvale, Sudmark or Osk that ...?"; else none."""
+    run: list[Mention] = []
+    offered = False
+    for mention in sorted(question.mentions, key=lambda m: question.text.find(m.surface)):
+        end = question.text.find(run[-1].surface) + len(run[-1].surface) if run else 0
+        joint = re.fullmatch(r",? (or )?(?:the )?", question.text[end : question.text.find(mention.surface)])
+        if not joint and offered:
+            break
+        run, offered = ([*run, mention], offered or bool(joint[1])) if run and joint else ([mention], False)
+    return frozenset(m.entity.id for m in run) if offered else frozenset()
 
 
 def _is_definite(entity: Entity) -> bool:

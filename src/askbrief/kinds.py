@@ -128,6 +128,9 @@ _DEFINE = _any(
     r"|(?:what|how) about|describe|explain|define|what do you know about"
     r"|(?:who|what) (?:the (?:hell|heck|fuck)|tf) (?:is|was))\b"
 )
+_PRESENT = _any(
+    _LEAD + r"who(?:'s|’s| is)\b", r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b"
+)
 _TIMES = _any(r"\bhow (?:many times|often)\b|\bnumber of times\b")
 _HOW = _any(_LEAD + r"how\b")
 _EVENTS = _any(r"\bhappen\w*|\b(?:events?|developments?|going on|took place)\b")
@@ -215,6 +218,11 @@ def asks_several(text: str) -> bool:
 def asks_events(text: str) -> bool:
     """Whether a question asks what happened (in the days it names)."""
     return bool(_EVENTS.search(text))
+
+
+def asks_present(text: str) -> bool:
+    """Whether a question asks who somebody is now."""
+    return bool(_PRESENT.search(text))
 
 
 def asks_times(text: str) -> bool:
