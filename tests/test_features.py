@@ -60,3 +60,26 @@ def test_features_are_numbers_between_bounds(small_index: Index, fake_encoder: F
             assert len(row) == len(FEATURES)
             assert min(row) >= 0
             assert row[FEATURES.index("words_in_sentence")] <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "worst"),
+    [
+        ("Was it Jon Ferrer, Ilsa Brandt or Marek Toll that signed in Tarn?", 1.0),
+        ("Was it Jon Ferrer or Marek Toll that signed in Tarn?", 1.0),
+        ("Did Jon Ferrer sign with Marek Toll in Tarn?", 0.0),
+    ],
+)
+def test_of_names_to_choose_from_one_is_enough(feature: Feature, question: str, worst: float) -> None:
+    """ "Was it A or B" is borne by a sentence on one of them; other names must all be borne."""
+    assert feature("worst_name", question, "Marek Toll and Sefa Orhan signed") == worst
+
+
+def test_a_passage_is_read_in_its_own_words(small_index: Index, fake_encoder: FakeEncoder) -> None:
+    """A name of the question is put as the passage writes it; one that it lacks stays as it was typed."""
+    lexicon = Lexicon(small_index.catalogue, small_index.vocabulary, fake_encoder.known_words())
+    featurizer, question = Featurizer(small_index), read_question("Who signed Orrin I for Südmark?", lexicon)
+    signed = next(p for p in small_index.passages if "signed the Lake Orrin Accord in Tarn" in p.text)
+    talks = next(p for p in small_index.passages if "opened the talks in Tarn" in p.text)
+    assert featurizer.in_words_of(question, signed) == "Who signed Lake Orrin Accord for Südmark?"
+    assert featurizer.in_words_of(question, talks) == "Who signed Lake Orrin Accord for Südmark?"  # by its title

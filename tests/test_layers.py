@@ -20,7 +20,7 @@ briefing calibration conversations encoder entities lexical lines marks passages
 documents outline pages parts reader short_answer spelling starters starts store
 index itemise openwords
 events features followups retrieval stories
-typed
+offices typed
 entries evidence question
 asking_back refusal shaping
 comparison

@@ -13,6 +13,7 @@ from askbrief.evidence import READ, Evidence, Weigher, contradicted
 from askbrief.features import choices
 from askbrief.index import Index
 from askbrief.kinds import asks_account, asks_several
+from askbrief.offices import Offices
 from askbrief.parts import lead_of
 from askbrief.reading import Reader
 from askbrief.refusal import refusal
@@ -54,7 +55,7 @@ class Answerer:
         self._weigher = Weigher(index, reader)
         self._comparer = Comparer(self._weigher, min_support)
         self._editions = editions(index)
-        self.typed = TypedAnswers(index)
+        self.typed, self._offices = TypedAnswers(index), Offices(index)
 
     def draft(
         self, ranked: Ranked, rank: Rank, allowed: Sequence[str], as_of: str | None = None, *, part: bool = False
@@ -72,7 +73,8 @@ class Answerer:
         compared = self._comparer.draft(question, rank) if question.kind == "compare" else None
         if compared or question.unknown:
             return compared
-        return self.typed.answer(question, ranked.hits, allowed, as_of)
+        held = self._offices.answer(question, allowed, as_of)
+        return held or self.typed.answer(question, ranked.hits, allowed, as_of)
 
     def _read(self, ranked: Ranked, allowed: Sequence[str], part: bool) -> Draft:
         """The best supported sentences, or a question back, or a refusal."""

@@ -132,13 +132,11 @@ def contradicted(question: Question, best: Evidence) -> bool:
     Where the reader marks an answer, kind and matter are left to it; but "when" is answered by a date.
     """
     nameless = bool(question.mentions) and best.feature("worst_name") == 0
-    if nameless or best.feature("time_missing") or best.feature("proper_missing"):
+    if nameless or best.feature("time_missing") or best.feature("proper_missing") or _is_over(question, best):
         return True
     if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 1:
         return True  # "did X sign?" is not answered by who else signed
     if question.kind == "when" and best.feature("kind_missing"):
-        return True
-    if question.kind == "who" and question.time is None and asks_present(question.text) and _is_over(question, best):
         return True
     if best.reading and best.reading.margin > 0:
         return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
@@ -148,14 +146,16 @@ def contradicted(question: Question, best: Evidence) -> bool:
 
 
 def _is_over(question: Question, best: Evidence) -> bool:
-    """Whether what is asked of is said to be past: "Former envoy", "Prime Minister of Norvale, 2012–2014"."""
+    """Whether who somebody is now is asked and said of the past: "Former envoy", "Minister of Norvale, 2012–2014"."""
+    if question.kind != "who" or question.time or not asks_present(question.text):
+        return False
     asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
     held = [t for t in tokenize(best.sentence.text) if stem(t.norm) in asked]
     return bool(held) and bool(_FORMER.match(best.sentence.text) or _TERM.match(best.sentence.text[held[-1].end :]))
 
 
 _FORMER = re.compile(r"(?:former|ex-|then)\b", re.I)
-_TERM = re.compile(r"[\s,(]*(?:from )?(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}\s*(?:[-–]|to\b|until\b)")
+_TERM = re.compile(r"(?: of [^,;\d]+)?[\s,(]*(?:from )?(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}\s*(?:[-–]|to\b|until\b)")
 """What follows an office that ended: years from and to."""
 
 

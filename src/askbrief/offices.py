@@ -1,0 +1,161 @@
+"""Who holds or held an office: the roles of a briefing's people, read as offices with their terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from askbrief.dates import find_dates, overlaps
+from askbrief.draft import Draft, Line, Quote
+from askbrief.index import Index
+from askbrief.stories import title_words
+from askbrief.types import EntityKind, Passage, Question, SectionKind, Span, TimeRange
+from askbrief.words import STOPWORDS, stem, tokenize
+
+OFFERED = 6
+"""Holders offered at most when an office is of several."""
+_WHO_IS = re.compile(r"^(?:(?:and|so|but|ok)[, ]+)*who(?:'s|’s| is| was| were| are)\b", re.I)
+_NOW = re.compile(r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b", re.I)
+_PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
+_IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
+_LESSER = frozenset(stem(w) for w in "vice deputy acting elect designate".split())
+"""What makes another office of one: a vice-president is no president."""
+_OFFICE = re.compile(
+    r"\b(?:president|minister|representative|secretary|director|chair\w*|envoy|leader|commander)\b", re.I
+)
+_LINK = re.compile(r"^(?:[\s,;(–-]|and\b|again\b|previously\b|to\b|until\b|since\b|from\b|in\b|served\b)*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """An office as one of a briefing's people holds it; `last` is None while the term goes on, both where no day is
+    given."""
+
+    passage: Passage
+    words: frozenset[str]  # stems of the office's words, its place's among them
+    places: frozenset[str]  # stems of the names in it that are no part of the office itself
+    first: str | None
+    last: str | None
+
+    @property
+    def name(self) -> str:
+        return self.passage.heading_path[1]
+
+    def within(self, asked: TimeRange) -> bool:
+        """Whether the term touches the asked days."""
+        return overlaps(self.first or "0000", self.last or "9999", asked)
+
+    def is_over(self) -> bool:
+        return self.last is not None or bool(self.words & {"former", "ex", "then"})
+
+
+class Offices:
+    """Answers to "who is the foreign minister of X?" from one index's roles."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._titles = {b.id: title_words(b) for b in index.briefings}
+        self._tenures = [t for p in index.passages if p.section is SectionKind.PEOPLE for t in self._of(p)]
+
+    def _of(self, passage: Passage) -> Iterator[Tenure]:
+        role = passage.field("role") if len(passage.heading_path) == 2 else None
+        for office, first, last in terms(role.value if role else ""):
+            words = frozenset(stem(t.norm) for t in tokenize(office) if t.norm not in STOPWORDS)
+            yield Tenure(passage, words, self._places(office), first, last)
+
+    def _places(self, office: str) -> frozenset[str]:
+        """The stems of what follows "of" or stands before an office with a capital, as far as it is a name."""
+        named = [m.surface for group in self._index.catalogue.match(office) for m in group[:1]]
+        return frozenset(stem(t.norm) for n in named if not _OFFICE.search(n) for t in tokenize(n))
+
+    def answer(self, question: Question, allowed: Collection[str], as_of: str | None = None) -> Draft | None:
+        """The one holder of the asked office at the asked time, or a question back; None where roles do not tell."""
+        people = [m for m in question.mentions if m.entity.kind is EntityKind.PERSON]
+        if not _WHO_IS.match(question.text) or people or question.parts:
+            return None
+        held = self._fitting(question, allowed)
+        present = question.time is None and bool(_PRESENT.search(question.text))
+        if question.time:
+            held = [t for t in held if (t.first or t.last) and t.within(question.time)]
+        elif present and as_of:
+            held = [t for t in held if t.within(TimeRange(as_of, as_of))]
+        elif present:
+            over, held = [t for t in held if t.is_over()], [t for t in held if not t.is_over()]
+            held = [t for t in held if t.first] or held  # "since 2011" before no day at all
+            if over and not held and _NOW.search(question.text):
+                return _only_before(question, over)
+        names = dict.fromkeys(t.name for t in held)
+        if len(names) == 1:
+            return _held_by(held)
+        return _whose(question, held) if present and len(names) > 1 else None
+
+    def _fitting(self, question: Question, allowed: Collection[str]) -> list[Tenure]:
+        """The tenures of the office a question names: its words are the role's, but for the story's own."""
+        names = [m for group in self._index.catalogue.match(question.text) for m in group]
+        apart = [range(d.start, d.end) for d in find_dates(question.text)] + [range(m.start, m.end) for m in names]
+        free = (t for t in tokenize(question.text) if not any(t.start in span for span in apart))
+        asked = {stem(t.norm) for t in free if t.norm not in STOPWORDS and t.norm not in _IDLE}
+        for m in names:
+            asked |= {stem(t.norm) for t in tokenize(m.entity.name)}
+        fitting = [t for t in self._tenures if t.passage.briefing_id in allowed and self._bears(t, asked)]
+        most = max((len(asked & t.words) for t in fitting), default=0)
+        return [t for t in fitting if len(asked & t.words) == most]
+
+    def _bears(self, tenure: Tenure, asked: set[str]) -> bool:
+        """Whether the office is the asked one; what its own words lack, the story's title must hold, and then the
+        office must be of no other place: "of Kosovo" is not asked for in a story on Serbia and Kosovo."""
+        lacking = asked - tenure.words
+        if lacking == asked or (_LESSER & tenure.words) - asked:
+            return False
+        return not lacking or (lacking <= self._titles[tenure.passage.briefing_id] and not tenure.places - asked)
+
+
+def terms(role: str) -> list[tuple[str, str | None, str | None]]:
+    """The offices of a role with the first and last day of each term, None where open or not given.
+
+    "President of Norvale since 2017, Prime Minister 2014–2017" gives two.
+    """
+    found: list[tuple[str, str | None, str | None]] = []
+    office, at = "", 0
+    for date in find_dates(role):
+        lead = role[at : date.start]
+        at = date.end
+        if not _LINK.match(lead):
+            office = re.sub(r"(?:[\s,;(–-]|\b(?:since|from|until|in|and))+$", "", lead).strip(" ,;()")
+            found.append((office, date.first, date.last))
+        elif found and re.search(r"(?:\bto|\buntil|[–-])\s*$", lead):
+            found[-1] = (office, found[-1][1], date.last)
+            continue
+        else:
+            found.append((office, date.first, date.last))
+        if re.search(r"\bsince\s*$", lead, re.I):
+            found[-1] = (office, date.first, None)
+        elif re.search(r"\buntil\s*$", lead, re.I):
+            found[-1] = (office, None, date.last)
+    return found or ([(role, None, None)] if role else [])
+
+
+def _held_by(held: Sequence[Tenure]) -> Draft:
+    """The holder's name, with name and role quoted from each of up to two stories."""
+    lines = []
+    for passage in {t.passage.briefing_id: t.passage for t in held}.values():
+        fields = [f for f in (passage.field("name"), passage.field("role")) if f]
+        lines.append(Line("", tuple(Quote(passage, Span(f.value, f.start, f.end)) for f in fields)))
+    return Draft("answered", tuple(lines[:2]), held[0].name, 0.9)
+
+
+def _only_before(question: Question, over: Sequence[Tenure]) -> Draft:
+    """A refusal that names the last holder the briefings know of."""
+    last = max(over, key=lambda t: t.last or "")
+    role = last.passage.field("role")
+    text = f"The briefings do not say who it is now. The last they name: {last.name} ({role.value if role else ''})."
+    return Draft("not_found", (Line(text),), None, 0.9, (question.text,))
+
+
+def _whose(question: Question, held: Sequence[Tenure]) -> Draft:
+    """Asks which of several holders of such an office is meant."""
+    several = {t.name: t for t in reversed(held)}
+    told = [f"{name} ({role.value})" for name, t in several.items() if (role := t.passage.field("role"))][:OFFERED]
+    ask = Line(f"More than one holds such an office: {', '.join(told[:-1])} and {told[-1]}. Whom do you mean?")
+    return Draft("ambiguous", (ask,), None, 0.8, (), tuple(f"Who is {name}?" for name in [*several][:OFFERED]))

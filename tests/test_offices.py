@@ -1,0 +1,129 @@
+"""Who holds or held an office, read from roles and their terms."""
+
+from __future__ import annotations
+
+import pytest
+
+from askbrief.assistant import Assistant
+from askbrief.conversations import Conversations
+from askbrief.index import build
+from askbrief.offices import terms
+from askbrief.settings import Settings
+from corpus_small import write_corpus
+from fakes import FakeEncoder
+
+NORVALE = """---
+id: norvale-pact
+title: The Norvale Pact
+updated: 2026-01-01
+aliases:
+  Norvale: []
+  Sudmark: []
+---
+
+# The Norvale Pact
+
+## Overview
+
+The Norvale Pact binds Norvale and Sudmark.
+
+## People Involved
+
+### Ada Morn
+
+Role: President of Norvale since 2017, Prime Minister 2014–2017
+
+### Otto Rusk
+
+Role: President of Sudmark, March 2015 to June 2020
+
+### Lena Osk
+
+Role: Vice-president of Sudmark since 2019
+
+### Jan Velm
+
+Role: Third Commissioner, 2003-2009
+
+### Iva Keld
+
+Role: Fourth Commissioner, since 1 May 2009
+
+### Sefa Orhan
+
+Role: Foreign minister of Sudmark since 2021
+
+### Dora Quist
+
+Role: Foreign minister of Norvale since 2022
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory, fake_encoder: FakeEncoder) -> Assistant:
+    corpus, index = tmp_path_factory.mktemp("pact"), tmp_path_factory.mktemp("index")
+    write_corpus(corpus, {"norvale-pact": NORVALE})
+    build(corpus, index, fake_encoder)
+    return Assistant(Settings(corpus=corpus, index=index), fake_encoder, Conversations())
+
+
+@pytest.mark.parametrize(
+    ("role", "found"),
+    [
+        ("Mediator of the talks", [("Mediator of the talks", None, None)]),
+        ("President of Norvale since 2017", [("President of Norvale", "2017-01-01", None)]),
+        ("Fourth Commissioner, since 1 May 2009", [("Fourth Commissioner", "2009-05-01", None)]),
+        ("Leader until 2005", [("Leader", None, "2005-12-31")]),
+        (
+            "President of Norvale since 2017, Prime Minister 2014–2017",
+            [("President of Norvale", "2017-01-01", None), ("Prime Minister", "2014-01-01", "2017-12-31")],
+        ),
+        (
+            "President, 2017 to 2021 and again since 20 January 2025",
+            [("President", "2017-01-01", "2021-12-31"), ("President", "2025-01-20", None)],
+        ),
+        ("", []),
+    ],
+)
+def test_a_role_is_read_as_offices_with_terms(role: str, found: list[tuple[str, str | None, str | None]]) -> None:
+    """Years from and to, "since" and "until"; a second office in the same line has its own."""
+    assert terms(role) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is the president of Norvale?", "Ada Morn"),
+        ("who is president of Norvale now", "Ada Morn"),
+        ("Who was prime minister of Norvale in 2015?", "Ada Morn"),
+        ("Who was president of Sudmark in 2018?", "Otto Rusk"),
+        ("who is the current commissioner?", "Iva Keld"),
+        ("Who was commissioner in 2005?", "Jan Velm"),
+        ("who is the vice-president of Sudmark?", "Lena Osk"),
+    ],
+)
+def test_the_holder_at_the_asked_time_answers(assistant: Assistant, question: str, name: str) -> None:
+    """The present holder is who holds it "since"; a year picks the term it falls in; a vice-president is another."""
+    answer = assistant.ask(question)
+    assert (answer.status, answer.short_answer) == ("answered", name)
+    assert answer.citations[0].quote == name
+
+
+def test_a_past_holder_is_no_present_one(assistant: Assistant) -> None:
+    """Where all terms ended the briefings do not say who it is now; the last holder is named, nothing is cited."""
+    answer = assistant.ask("Who is the president of Sudmark at the moment?")
+    assert (answer.status, answer.citations) == ("not_found", ())
+    assert "Otto Rusk (President of Sudmark, March 2015 to June 2020)" in answer.text
+
+
+def test_several_present_holders_are_asked_back(assistant: Assistant) -> None:
+    """Two countries have a foreign minister each: both are offered."""
+    answer = assistant.ask("who is the foreign minister?")
+    assert answer.status == "ambiguous"
+    assert answer.suggestions == ("Who is Dora Quist?", "Who is Sefa Orhan?")
+    assert assistant.ask("who is the foreign minister of Sudmark?").short_answer == "Sefa Orhan"
+
+
+def test_a_day_that_counts_last_is_the_present(assistant: Assistant) -> None:
+    """With `as_of` the holder on that day answers."""
+    assert assistant.ask("Who is the president of Sudmark?", as_of="2016-01-01").short_answer == "Otto Rusk"
