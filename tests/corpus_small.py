@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from askbrief.assistant import Assistant
+from askbrief.conversations import Conversations
+from askbrief.index import build
+from askbrief.settings import Settings
+from fakes import FakeEncoder
+
 ORRIN = """---
 id: lake-orrin-accord
 title: The Lake Orrin Accord
@@ -354,3 +360,10 @@ def write_corpus(folder: Path, briefings: dict[str, str] = BRIEFINGS) -> Path:
     for identifier, text in briefings.items():
         (folder / f"{identifier}.md").write_text(text, encoding="utf-8")
     return folder
+
+
+def serve(folder: Path, briefings: dict[str, str], encoder: FakeEncoder) -> Assistant:
+    """Answers from these briefings alone, without a reader; the folder holds corpus and index."""
+    settings = Settings(corpus=write_corpus(folder / "corpus", briefings), index=folder / "index")
+    build(settings.corpus, settings.index, encoder)
+    return Assistant(settings, encoder, Conversations())

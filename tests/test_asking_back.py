@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 
 from askbrief.assistant import Assistant
-from askbrief.conversations import Conversations
-from askbrief.index import build
-from askbrief.settings import Settings
-from corpus_small import write_corpus
+from corpus_small import serve
 from fakes import FakeEncoder
 
 FERRIES = """---
@@ -60,12 +57,9 @@ The toll ended on 10 January 2005.
 
 @pytest.fixture(scope="module")
 def asking(tmp_path_factory: pytest.TempPathFactory, fake_encoder: FakeEncoder) -> Assistant:
-    corpus, index = tmp_path_factory.mktemp("ferries"), tmp_path_factory.mktemp("index")
-    (corpus / "tarn-ferries.md").write_text(FERRIES, encoding="utf-8")
     other = FERRIES.split("## People", maxsplit=1)[0].replace("tarn-ferries", "other").replace("Tarn", "Osk")
-    (corpus / "other.md").write_text(other.replace("Osmer", "Velden"), encoding="utf-8")
-    build(corpus, index, fake_encoder)
-    return Assistant(Settings(corpus=corpus, index=index), fake_encoder, Conversations())
+    briefings = {"tarn-ferries": FERRIES, "other": other.replace("Osmer", "Velden")}
+    return serve(tmp_path_factory.mktemp("ferries"), briefings, fake_encoder)
 
 
 def test_a_family_of_accords_is_asked_back(asking: Assistant) -> None:
@@ -110,9 +104,8 @@ def test_agreements_of_one_name_are_told_apart_by_their_years(tmp_path: Path, fa
     pacts = FERRIES.split("## People", maxsplit=1)[0] + (
         "The Keld Agreement of 1994 was signed on 18 March 1994. The Keld Agreement of 2020 was signed on 4 May 2020.\n"
     )
-    corpus = write_corpus(tmp_path / "corpus", {"tarn-ferries": pacts.replace("Osmer II: []", "Keld Agreement: []")})
-    build(corpus, tmp_path / "index", fake_encoder)
-    assistant = Assistant(Settings(corpus=corpus, index=tmp_path / "index"), fake_encoder, Conversations())
+    pacts = pacts.replace("Osmer II: []", "Keld Agreement: []")
+    assistant = serve(tmp_path, {"tarn-ferries": pacts}, fake_encoder)
     answer = assistant.ask("When was the Keld Agreement signed?")
     assert answer.status == "ambiguous"
     assert answer.suggestions == (

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from askbrief.assistant import Assistant
-from askbrief.conversations import Conversations
 from askbrief.events import chronological, of_a_sort
-from askbrief.index import build
-from askbrief.settings import Settings
-from corpus_small import write_corpus
+from corpus_small import serve
 from fakes import FakeEncoder
 
 GRAIN = """---
@@ -67,10 +64,7 @@ Dora Quist opened the corridor.
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, fake_encoder: FakeEncoder) -> Assistant:
-    corpus, index = tmp_path_factory.mktemp("corridor"), tmp_path_factory.mktemp("index")
-    write_corpus(corpus, {"tarn-corridor": GRAIN})
-    build(corpus, index, fake_encoder)
-    return Assistant(Settings(corpus=corpus, index=index), fake_encoder, Conversations())
+    return serve(tmp_path_factory.mktemp("corridor"), {"tarn-corridor": GRAIN}, fake_encoder)
 
 
 @pytest.mark.parametrize(

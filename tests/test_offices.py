@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from askbrief.assistant import Assistant
-from askbrief.conversations import Conversations
-from askbrief.index import build
 from askbrief.offices import terms
-from askbrief.settings import Settings
-from corpus_small import write_corpus
+from corpus_small import serve
 from fakes import FakeEncoder
 
 NORVALE = """---
@@ -61,10 +58,7 @@ Role: Foreign minister of Norvale since 2022
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, fake_encoder: FakeEncoder) -> Assistant:
-    corpus, index = tmp_path_factory.mktemp("pact"), tmp_path_factory.mktemp("index")
-    write_corpus(corpus, {"norvale-pact": NORVALE})
-    build(corpus, index, fake_encoder)
-    return Assistant(Settings(corpus=corpus, index=index), fake_encoder, Conversations())
+    return serve(tmp_path_factory.mktemp("pact"), {"norvale-pact": NORVALE}, fake_encoder)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from askbrief.assistant import Assistant
-from askbrief.conversations import Conversations
-from askbrief.index import build
-from askbrief.settings import Settings
 from askbrief.types import Answer
-from corpus_small import write_corpus
+from corpus_small import serve
 from fakes import FakeEncoder
 
 STRIKE = "the Velm Rail Strike"
@@ -167,9 +164,7 @@ A storm broke the lamp and the gallery.
 @pytest.fixture
 def undated(tmp_path: Path, fake_encoder: FakeEncoder) -> Assistant:
     """Answers from one story whose events have no dates."""
-    corpus = write_corpus(tmp_path / "corpus", {"gull-rock": UNDATED})
-    build(corpus, tmp_path / "index", fake_encoder)
-    return Assistant(Settings(corpus=corpus, index=tmp_path / "index"), fake_encoder, Conversations())
+    return serve(tmp_path, {"gull-rock": UNDATED}, fake_encoder)
 
 
 def test_undated_events_are_listed_as_they_stand(undated: Assistant) -> None:
