@@ -8,7 +8,7 @@ import pytest
 
 from askbrief.followups import Context
 from askbrief.index import Index
-from askbrief.question import read_question
+from askbrief.question import in_full, read_question
 from askbrief.spelling import Lexicon
 from askbrief.types import Correction, Entity, Question, TimeRange
 from fakes import FakeEncoder
@@ -283,3 +283,11 @@ def test_reading_is_repeatable(read: Read) -> None:
 def test_words_of_names_are_mended_by_their_sound(read: Read) -> None:
     """A capitalised word is read as the corpus word that sounds like it."""
     assert read("what did the Tarn Curier say?").text == "what did the Tarn Courier say?"
+
+
+def test_names_are_put_in_full_for_the_encoder(read: Read) -> None:
+    """Acronyms, aliases and surnames become the name in full; what is written so stays."""
+    assert in_full(read("Did the NWB and Quist sign Orrin I?")) == (
+        "Did the Norvale Water Board and Dora Quist sign Lake Orrin Accord?"
+    )
+    assert in_full(read("Who is Jon Ferrer?")) == "Who is Jon Ferrer?"

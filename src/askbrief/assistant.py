@@ -25,7 +25,7 @@ from askbrief.followups import Context
 from askbrief.index import Index, build, load
 from askbrief.kinds import small_talk
 from askbrief.publishing import published
-from askbrief.question import read_question
+from askbrief.question import in_full, read_question
 from askbrief.reader import load_reader
 from askbrief.reading import Reader
 from askbrief.retrieval import Retriever, Scope
@@ -208,7 +208,7 @@ class _Served:
         return self._written(question, ranked.hits[:top_k], draft, clock)
 
     def _rank(self, question: Question, scope: Scope, count: int) -> Ranked:
-        vector = self._encoder.encode([question.text])[0]
+        vector = self._encoder.encode([in_full(question)])[0]
         return Ranked(question, vector, self._retriever.rank(question, vector, scope, count))
 
     def _written(self, question: Question, hits: tuple[Hit, ...], draft: Draft, clock: _Clock) -> Answer:

@@ -130,6 +130,16 @@ def _named(text: str, mentions: Sequence[Mention]) -> str:
     return text
 
 
+def in_full(question: Question) -> str:
+    """The question's text with each name in full, as it is encoded: an acronym's vector says little."""
+    text = question.text
+    for mention in sorted(question.mentions, key=lambda m: -len(m.surface)):
+        if not same_name(mention.surface, mention.entity.name):
+            found = re.search(rf"(?<!\w){re.escape(mention.surface)}(?!\w)", text)
+            text = text[: found.start()] + mention.entity.name + text[found.end() :] if found else text
+    return text
+
+
 def _without(text: str, mentions: Sequence[Mention]) -> str:
     """The text with each name replaced by a neutral mark of no kind, so that names do not decide the kind."""
     for mention in sorted(mentions, key=lambda m: -m.start):
