@@ -25,7 +25,7 @@ from askbrief.conversations import Conversations
 from askbrief.encoder import load_encoder
 from askbrief.evaluation.metrics import calibration_error
 from askbrief.evaluation.suite import Case, read_suite
-from askbrief.evidence import READ_FEATURES, Evidence, reading_rows
+from askbrief.evidence import READ_FEATURES, Evidence
 from askbrief.features import FEATURES
 from askbrief.index import build
 from askbrief.reader import load_reader
@@ -40,7 +40,9 @@ BEARS = (
 )
 BEARS += " lexical kind_borne pairs time_borne section_fits heading_asked sentence_asked dated_heading"
 BEARS += " answerable supports span_margin"
-LACKS = "worst_missing kind_missing time_missing unknown_names numbers_missing proper_missing"
+LACKS = (
+    "worst_missing kind_missing time_missing unknown_names numbers_missing proper_missing counted_missing answer_unfit"
+)
 SIGNS = dict.fromkeys(BEARS.split(), 1) | dict.fromkeys(LACKS.split(), -1)
 """What can only speak for a sentence, and what only against it; few questions must not teach the contrary."""
 NAMES = (*FEATURES, *READ_FEATURES)
@@ -107,8 +109,7 @@ def group(case: Case, evidence: Sequence[Evidence]) -> Group:
         any(b == e.passage.briefing_id and (q in e.sentence.text or e.sentence.text in q) for b, q in gold)
         for e in evidence
     ]
-    rows = np.hstack([np.array([e.features for e in evidence]), reading_rows([e.reading for e in evidence])])
-    return Group(case, rows, np.array(labels, dtype=float))
+    return Group(case, np.array([e.features for e in evidence]), np.array(labels, dtype=float))
 
 
 def fit(groups: Sequence[Group], decay: float = 0.01) -> tuple[np.ndarray, float]:

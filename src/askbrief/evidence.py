@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from askbrief.dates import find_dates
 from askbrief.encoder import Vectors
-from askbrief.features import FEATURES, Asked, Featurizer
+from askbrief.features import FEATURES, Asked, Featurizer, holds_number
 from askbrief.index import Index
 from askbrief.kinds import asks_present
 from askbrief.reading import Reader, Reading
@@ -24,9 +25,9 @@ STAGE = 8
 """Passages that are read before it is asked whether that is enough."""
 ENOUGH = 0.8
 """Support from which no further passage is read."""
-READ_FEATURES = ("answerable", "supports", "span_margin")
+READ_FEATURES = ("answerable", "supports", "span_margin", "answer_unfit")
 """What the trained reader adds."""
-UNREAD = (-4.0, -6.0, -12.0)
+UNREAD = (-4.0, -6.0, -12.0, 0.0)
 Row = npt.NDArray[np.float64]
 
 
@@ -37,7 +38,7 @@ class Evidence:
     hit: Hit
     sentence: Span
     support: float
-    features: tuple[float, ...]
+    features: tuple[float, ...]  # FEATURES, and READ_FEATURES where a reader read it
     stems: frozenset[str]
     names: frozenset[str]  # ids of the entities in the sentence itself
     heading_names: frozenset[str]
@@ -86,7 +87,8 @@ class Weigher:
                 places.append((hit, number))
                 rows.append(self._featurizer.row(question, asked, hit, number, float(cosines[number])))
                 readings.append(read[place][number])
-        supports = support(np.array(rows).reshape(-1, len(FEATURES)), readings if self._reader else None)
+                rows[-1] += reading_row(question, readings[-1]) if self._reader else ()
+        supports = support(np.array(rows).reshape(len(rows), -1))
         for (hit, number), row, reading, value in zip(places, rows, readings, supports, strict=True):
             split, sentence = self._featurizer.split(hit.passage), hit.passage.sentences[number]
             own = split.sentences[number]
@@ -106,23 +108,34 @@ def _is_bare_name(passage: Passage) -> bool:
     return passage.section in named and len(passage.sentences) > 1 and len(passage.heading_path) == 2
 
 
-def support(rows: Row, read: Sequence[Reading | None] | None = None) -> Row:
-    """Probabilities that sentences answer a question, shape (n,), of feature rows, shape (n, FEATURES).
+def support(rows: Row) -> Row:
+    """Probabilities that sentences answer a question, shape (n,), of rows of FEATURES, or where the reader read them of
+    FEATURES and READ_FEATURES, shape (n, features).
 
-    `read` holds the trained reader's view of each, where one reads. A logistic model, with weights of its own for
-    either case; eval/fit_support.py fits them on the dev split.
+    A logistic model, with weights of its own for either case; eval/fit_support.py fits them on the dev split.
     """
-    if read is None:
-        scores = rows @ np.array(WEIGHTS) + BIAS
-    else:
-        scores = np.hstack([rows, reading_rows(read)]) @ np.array(READ_WEIGHTS) + READ_BIAS
+    read = rows.shape[1] > len(FEATURES)
+    scores = rows @ np.array(READ_WEIGHTS if read else WEIGHTS) + (READ_BIAS if read else BIAS)
     return np.asarray(np.round(1 / (1 + np.exp(-scores)), 4), dtype=np.float64)
 
 
-def reading_rows(read: Sequence[Reading | None]) -> Row:
-    """The features of readings, shape (n, READ_FEATURES); a sentence that was not read counts as most doubtful."""
-    rows = [(r.answerable, r.support, r.margin) if r else UNREAD for r in read]
-    return np.array(rows, dtype=np.float64).reshape(-1, len(READ_FEATURES))
+def reading_row(question: Question, reading: Reading | None) -> list[float]:
+    """The READ_FEATURES of one reading; a sentence that was not read counts as most doubtful."""
+    if reading is None:
+        return list(UNREAD)
+    return [reading.answerable, reading.support, reading.margin, float(_is_unfit(question, reading))]
+
+
+def _is_unfit(question: Question, reading: Reading) -> bool:
+    """Whether what the reader marks is not of the asked kind: no date for "when", no name for "who"."""
+    marked = reading.answer.text if reading.answer else ""
+    if not marked or question.kind not in ("when", "value", "count", "who", "where"):
+        return False
+    if question.kind == "when":
+        return not find_dates(marked)
+    if question.kind in ("value", "count"):
+        return not holds_number(marked)
+    return marked == marked.lower()
 
 
 def contradicted(question: Question, best: Evidence) -> bool:

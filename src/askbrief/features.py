@@ -43,6 +43,7 @@ FEATURES = (
     "sentence_asked",
     "dated_heading",
     "proper_missing",
+    "counted_missing",
 )
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand|million)\b"
@@ -83,6 +84,7 @@ class Asked:
     stems: frozenset[str]  # of all words
     days: frozenset[tuple[str, str]]  # first and last day of each date
     proper: tuple[frozenset[str], ...]  # stems of each run of capitalised words that is no known name: "Zone C"
+    counted: str  # the stem of what is counted: "how many border GUARDS were there?"; empty where nothing is
 
 
 class Featurizer:
@@ -104,7 +106,7 @@ class Featurizer:
         stems = frozenset(stem(t.norm) for t in tokenize(question.text))
         proper = tuple(_proper_runs(question.text, spans))
         days = frozenset((d.first, d.last) for d in dates)
-        return Asked(words, sum(words.values()) or 1.0, numbers, stems, days, proper)
+        return Asked(words, sum(words.values()) or 1.0, numbers, stems, days, proper, _counted(question.text))
 
     def _placed(self, question: Question) -> list[Mention]:
         """The question's names where they stand in its stand-alone text."""
@@ -146,6 +148,7 @@ class Featurizer:
             self._share_asked(sentence.bag, asked.stems),
             float(question.kind == "when" and number == 0 and passage.date[0] is not None),
             float(sum(not run <= read.whole for run in asked.proper)),
+            float(asked.counted != "" and asked.counted not in bag),
         ]
 
     def _share_asked(self, words: frozenset[str], asked: frozenset[str]) -> float:
@@ -219,6 +222,16 @@ class Featurizer:
 _UNNAMED = STOPWORDS | LIGHT | NOT_NAMES
 
 
+def _counted(text: str) -> str:
+    asked = re.search(r"\bhow many\b", text, re.I)
+    counted: list[str] = []
+    for token in tokenize(text[asked.end() :]) if asked else ():
+        if token.norm in STOPWORDS:
+            break
+        counted.append(token.norm)
+    return stem(counted[-1]) if counted and counted[-1] not in LIGHT else ""
+
+
 def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
     """The stems of what no known name or date spans in each run of two or more capitalised words: "START II"."""
     if text.upper() == text:
@@ -265,8 +278,12 @@ def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:
     bare = span.text
     for date in reversed(dates):
         bare = bare[: date.start] + bare[date.end :]
-    number = any(c.isdigit() for c in bare) or bool(_NUMBER_WORD.search(bare.lower()))
-    return SplitSentence(stems, frozenset(stems), names, dates, number)
+    return SplitSentence(stems, frozenset(stems), names, dates, holds_number(bare))
+
+
+def holds_number(text: str) -> bool:
+    """Whether a text holds a number in digits or words."""
+    return any(c.isdigit() for c in text) or bool(_NUMBER_WORD.search(text.lower()))
 
 
 def _topics(index: Index) -> dict[str, frozenset[str]]:

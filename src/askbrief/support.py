@@ -27,6 +27,7 @@ WEIGHTS = (
     0.406,  # sentence_asked
     0.824,  # dated_heading
     -1.286,  # proper_missing
+    0.000,  # counted_missing
 )
 
 READ_BIAS = -2.721
@@ -55,7 +56,9 @@ READ_WEIGHTS = (
     0.000,  # sentence_asked
     0.565,  # dated_heading
     -1.012,  # proper_missing
+    0.000,  # counted_missing
     0.000,  # answerable
     0.209,  # supports
     0.121,  # span_margin
+    0.000,  # answer_unfit
 )
