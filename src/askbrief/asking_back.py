@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from askbrief.dates import find_dates, overlaps
-from askbrief.draft import Draft, Line, Quote
+from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.evidence import Evidence
 from askbrief.followups import PERSONAL
 from askbrief.index import Index
@@ -36,14 +36,14 @@ def whose(question: Question, index: Index, allowed: Collection[str]) -> Draft:
     """Asks what "he" or "the envoy" or "the deal" is: those who are so called, else the stories."""
     if question.open in PERSONAL:
         ask = Line(f"Who or what is “{question.open}”? Name the person, place or agreement you mean.")
-        return Draft("ambiguous", (ask,), None, 0.5)
+        return Draft("ambiguous", (ask,), None, ASKED)
     bare, surface = question.text.rstrip(" ?!."), question.open or ""
     bearers = _bearers(surface, index, allowed)
     if len(bearers) > 1:
         return _offer(surface, bearers, tuple(question.text.replace(surface, name) for name in bearers))
     stories = [b for b in index.briefings if b.id in allowed][:OFFERED]
     offered = tuple(f"{bare}, in {b.title}?" for b in stories)
-    return Draft("ambiguous", (Line(f"Which story do you mean by “{surface}”?"),), None, 0.5, (), offered)
+    return Draft("ambiguous", (Line(f"Which story do you mean by “{surface}”?"),), None, ASKED, (), offered)
 
 
 def _bearers(surface: str, index: Index, allowed: Collection[str]) -> list[str]:
@@ -106,7 +106,7 @@ def which(question: Question) -> Draft:
 
 def _offer(surface: str, names: Sequence[str], offered: tuple[str, ...]) -> Draft:
     ask = Line(f"“{surface}” can mean {', '.join(names[:-1])} or {names[-1]}. Which one?")
-    return Draft("ambiguous", (ask,), None, 0.5, (), offered)
+    return Draft("ambiguous", (ask,), None, ASKED, (), offered)
 
 
 def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
@@ -184,7 +184,7 @@ def either(best: Evidence, other: Evidence, question: Question) -> Draft:
     lines = [Line("The briefings hold more than one answer; it depends on which is meant.")]
     lines += [Line(f"{_label(e.passage)}:", (Quote(e.passage, e.sentence),)) for e in (best, other)]
     offered = tuple(f"{bare} ({_label(e.passage)})?" for e in (best, other))
-    return Draft("ambiguous", tuple(lines), None, 0.5, (), offered)
+    return Draft("ambiguous", tuple(lines), None, ASKED, (), offered)
 
 
 def _label(passage: Passage) -> str:

@@ -9,6 +9,9 @@ from urllib.parse import quote as url_quote
 
 from askbrief.types import Briefing, Citation, Passage, Span
 
+ASKED = 0.75
+"""Confidence of a question back: about how many of those to the dev questions were in place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

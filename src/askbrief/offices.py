@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from askbrief.dates import find_dates, overlaps
-from askbrief.draft import Draft, Line, Quote
+from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.index import Index
 from askbrief.stories import title_words
 from askbrief.types import EntityKind, Passage, Question, SectionKind, Span, TimeRange
@@ -158,4 +158,4 @@ def _whose(question: Question, held: Sequence[Tenure]) -> Draft:
     several = {t.name: t for t in reversed(held)}
     told = [f"{name} ({role.value})" for name, t in several.items() if (role := t.passage.field("role"))][:OFFERED]
     ask = Line(f"More than one holds such an office: {', '.join(told[:-1])} and {told[-1]}. Whom do you mean?")
-    return Draft("ambiguous", (ask,), None, 0.8, (), tuple(f"Who is {name}?" for name in [*several][:OFFERED]))
+    return Draft("ambiguous", (ask,), None, ASKED, (), tuple(f"Who is {name}?" for name in [*several][:OFFERED]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from askbrief.dates import overlaps
-from askbrief.draft import Draft, Line, Quote
+from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.events import chronological, event_draft, of_a_sort, prose
 from askbrief.index import Index
 from askbrief.kinds import asks_definition, asks_role, asks_times
@@ -108,7 +108,7 @@ class TypedAnswers:
         titles = [self._briefings[b].title for b in allowed][:6]
         bare = question.text.rstrip(" ?!.")
         offered = tuple(f"{bare} in {title}?" for title in titles)
-        return Draft("ambiguous", (Line("Which story do you mean?"),), None, 0.5, (), offered)
+        return Draft("ambiguous", (Line("Which story do you mean?"),), None, ASKED, (), offered)
 
     def _ordered(
         self, question: Question, hits: Sequence[Hit], allowed: Sequence[str], as_of: str | None
