@@ -121,3 +121,24 @@ def test_several_present_holders_are_asked_back(assistant: Assistant) -> None:
 def test_a_day_that_counts_last_is_the_present(assistant: Assistant) -> None:
     """With `as_of` the holder on that day answers."""
     assert assistant.ask("Who is the president of Sudmark?", as_of="2016-01-01").short_answer == "Otto Rusk"
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who was commissioner after Jan Velm?", "Iva Keld"),
+        ("who succeeded Jan Velm?", "Iva Keld"),
+        ("Whom did Iva Keld succeed?", "Jan Velm"),
+        ("who was commissioner before Iva Keld", "Jan Velm"),
+    ],
+)
+def test_whoever_came_next_or_before_has_the_adjoining_term(assistant: Assistant, question: str, name: str) -> None:
+    """The third and the fourth commissioner follow one another; both are quoted."""
+    answer = assistant.ask(question)
+    assert answer.short_answer == name
+    assert {"Jan Velm", "Iva Keld"} <= {c.quote for c in answer.citations}
+
+
+def test_a_term_that_adjoins_no_other_tells_no_successor(assistant: Assistant) -> None:
+    """After Otto Rusk, who left in 2020, nobody is named: a vice-president since 2019 is none."""
+    assert assistant.ask("who succeeded Otto Rusk as president?").short_answer != "Lena Osk"

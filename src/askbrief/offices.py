@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from askbrief.dates import find_dates, overlaps
 from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.index import Index
 from askbrief.stories import title_words
-from askbrief.types import EntityKind, Passage, Question, SectionKind, Span, TimeRange
+from askbrief.types import EntityKind, Mention, Passage, Question, SectionKind, Span, TimeRange
 from askbrief.words import STOPWORDS, stem, tokenize
 
+ADJACENT = 400
+"""Days within which one term follows another: where only years are given they may overlap by one."""
 OFFERED = 6
 """Holders offered at most when an office is of several."""
 _WHO_IS = re.compile(r"^(?:(?:and|so|but|ok)[, ]+)*who(?:'s|’s| is| was| were| are)\b", re.I)
@@ -21,8 +24,12 @@ _PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
 _IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
 _LESSER = frozenset(stem(w) for w in "vice deputy acting elect designate".split())
 """What makes another office of one: a vice-president is no president."""
+_ORDINALS = frozenset(
+    stem(w) for w in "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+)
 _OFFICE = re.compile(
-    r"\b(?:president|minister|representative|secretary|director|chair\w*|envoy|leader|commander)\b", re.I
+    r"\b(?:president|minister|representative|secretary|director|chair\w*|envoy|leader|commander|commissioner|chancellor|ambassador)\b",
+    re.I,
 )
 _LINK = re.compile(r"^(?:[\s,;(–-]|and\b|again\b|previously\b|to\b|until\b|since\b|from\b|in\b|served\b)*$", re.I)
 
@@ -72,7 +79,9 @@ class Offices:
     def answer(self, question: Question, allowed: Collection[str], as_of: str | None = None) -> Draft | None:
         """The one holder of the asked office at the asked time, or a question back; None where roles do not tell."""
         people = [m for m in question.mentions if m.entity.kind is EntityKind.PERSON]
-        if not _WHO_IS.match(question.text) or people or question.parts:
+        if people:
+            return self._beside(question, people[0], allowed)
+        if not _WHO_IS.match(question.text):
             return None
         held = self._fitting(question, allowed)
         present = question.time is None and bool(_PRESENT.search(question.text))
@@ -90,12 +99,24 @@ class Offices:
             return _held_by(held)
         return _whose(question, held) if present and len(names) > 1 else None
 
+    def _beside(self, question: Question, person: Mention, allowed: Collection[str]) -> Draft | None:
+        """Who came after or before a person in an office: the holder whose term adjoins."""
+        after = _side(question.text, person.surface)
+        own = [t for t in self._tenures if t.name == person.entity.name and t.passage.briefing_id in allowed]
+        asked = _asked(question.text, [person.surface])
+        own = [t for t in own if t.words & asked] or own
+        if after is None or not own:
+            return None
+        others = [t for t in self._tenures if t.name != person.entity.name and t.passage.briefing_id in allowed]
+        found = [
+            (t, o) for o in own for t in others if _is_same(t, o) and (_adjoins(o, t) if after else _adjoins(t, o))
+        ]
+        return _held_by([found[0][0]], [found[0][1]]) if len({t.name for t, _ in found}) == 1 else None
+
     def _fitting(self, question: Question, allowed: Collection[str]) -> list[Tenure]:
         """The tenures of the office a question names: its words are the role's, but for the story's own."""
         names = [m for group in self._index.catalogue.match(question.text) for m in group]
-        apart = [range(d.start, d.end) for d in find_dates(question.text)] + [range(m.start, m.end) for m in names]
-        free = (t for t in tokenize(question.text) if not any(t.start in span for span in apart))
-        asked = {stem(t.norm) for t in free if t.norm not in STOPWORDS and t.norm not in _IDLE}
+        asked = _asked(question.text, [m.surface for m in names])
         for m in names:
             asked |= {stem(t.norm) for t in tokenize(m.entity.name)}
         fitting = [t for t in self._tenures if t.passage.briefing_id in allowed and self._bears(t, asked)]
@@ -111,6 +132,41 @@ class Offices:
         return not lacking or (lacking <= self._titles[tenure.passage.briefing_id] and not tenure.places - asked)
 
 
+def _asked(text: str, names: Sequence[str]) -> set[str]:
+    """The stems of a question's telling words, these names and its dates aside."""
+    for apart in (*names, *(d.surface for d in find_dates(text))):
+        text = text.replace(apart, " ")
+    return {stem(t.norm) for t in tokenize(text) if t.norm not in STOPWORDS and t.norm not in _IDLE}
+
+
+def _side(text: str, name: str) -> bool | None:
+    """Whether it is asked who came after somebody (or before: False); None where neither is."""
+    name = re.escape(name)
+    if re.search(
+        rf"\b(?:after|succeeded|followed|replaced|successor (?:of|to)) {name}|\b{name}['’]s successor", text, re.I
+    ):
+        return True
+    before = (
+        rf"\b(?:before|preceded|(?:succeeded|followed|replaced) by|predecessor of) {name}|\b{name}['’]s predecessor"
+    )
+    if re.search(rf"{before}|\bdid {name} (?:succeed|follow|replace)", text, re.I):
+        return False
+    return None
+
+
+def _is_same(one: Tenure, other: Tenure) -> bool:
+    """Whether two tenures are of one office: most words of either are the other's, and the places agree."""
+    mine, theirs = one.words - _ORDINALS, other.words - _ORDINALS
+    return 2 * len(mine & theirs) > len(mine | theirs) and one.places == other.places
+
+
+def _adjoins(earlier: Tenure, later: Tenure) -> bool:
+    """Whether a term begins about where another ends."""
+    if not (earlier.first and earlier.last and later.first and earlier.first < later.first):
+        return False
+    return abs((date.fromisoformat(later.first) - date.fromisoformat(earlier.last)).days) <= ADJACENT
+
+
 def terms(role: str) -> list[tuple[str, str | None, str | None]]:
     """The offices of a role with the first and last day of each term, None where open or not given.
 
@@ -118,31 +174,31 @@ def terms(role: str) -> list[tuple[str, str | None, str | None]]:
     """
     found: list[tuple[str, str | None, str | None]] = []
     office, at = "", 0
-    for date in find_dates(role):
-        lead = role[at : date.start]
-        at = date.end
+    for day in find_dates(role):
+        lead = role[at : day.start]
+        at = day.end
         if not _LINK.match(lead):
             office = re.sub(r"(?:[\s,;(–-]|\b(?:since|from|until|in|and))+$", "", lead).strip(" ,;()")
-            found.append((office, date.first, date.last))
+            found.append((office, day.first, day.last))
         elif found and re.search(r"(?:\bto|\buntil|[–-])\s*$", lead):
-            found[-1] = (office, found[-1][1], date.last)
+            found[-1] = (office, found[-1][1], day.last)
             continue
         else:
-            found.append((office, date.first, date.last))
+            found.append((office, day.first, day.last))
         if re.search(r"\bsince\s*$", lead, re.I):
-            found[-1] = (office, date.first, None)
+            found[-1] = (office, day.first, None)
         elif re.search(r"\buntil\s*$", lead, re.I):
-            found[-1] = (office, None, date.last)
+            found[-1] = (office, None, day.last)
     return found or ([(role, None, None)] if role else [])
 
 
-def _held_by(held: Sequence[Tenure]) -> Draft:
-    """The holder's name, with name and role quoted from each of up to two stories."""
+def _held_by(held: Sequence[Tenure], beside: Sequence[Tenure] = ()) -> Draft:
+    """The holder's name, with name and role quoted from each of up to two stories, and those of whoever is beside."""
     lines = []
-    for passage in {t.passage.briefing_id: t.passage for t in held}.values():
+    for passage in (*list({t.passage.briefing_id: t.passage for t in held}.values())[:2], *(t.passage for t in beside)):
         fields = [f for f in (passage.field("name"), passage.field("role")) if f]
         lines.append(Line("", tuple(Quote(passage, Span(f.value, f.start, f.end)) for f in fields)))
-    return Draft("answered", tuple(lines[:2]), held[0].name, 0.9)
+    return Draft("answered", tuple(lines), held[0].name, 0.9)
 
 
 def _only_before(question: Question, over: Sequence[Tenure]) -> Draft:
