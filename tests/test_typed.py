@@ -222,3 +222,10 @@ def test_what_a_precedent_was_is_what_happened(assistant: Assistant) -> None:
 def test_a_definition_is_given_only_of_the_whole_question(assistant: Assistant) -> None:
     """Who is X's something else is not answered with who X is."""
     assert assistant.ask("Who is Jon Ferrer's grandmother?").status == "not_found"
+
+
+def test_an_agreement_with_a_story_of_its_own_is_told_from_its_overview(assistant: Assistant) -> None:
+    """What it is, is how its overview brings it in: two sentences."""
+    assert quotes(assistant.ask("What is the Amsel Bridge Treaty about?"))[1] == "The bridge is to be 3.2 km long."
+    answer = assistant.ask("what is the lake accord?")
+    assert quotes(answer)[0] == "The Lake Orrin Accord divides the water of Lake Orrin between Norvale and Sudmark."

@@ -166,7 +166,8 @@ class Featurizer:
         near, far = [], []
         offered = choices(question)
         for mention in sorted(question.mentions, key=lambda m: m.entity.id in offered):
-            topic = passage.briefing_id in self._topics.get(mention.entity.id, ())
+            own = passage.section is not SectionKind.HISTORY  # precedents are of other stories
+            topic = own and passage.briefing_id in self._topics.get(mention.entity.id, ())
             lacking = 0.0 if _is_definite(mention.entity) else LOOSE
             forms = _spelt(mention)
             held, told = (any(form <= words for form in forms) for words in (around, read.whole))

@@ -190,6 +190,8 @@ class TypedAnswers:
 
     def _defined(self, mention: Mention, allowed: Sequence[str]) -> Draft | None:
         entity = mention.entity
+        if opening := self._opening(mention, allowed):
+            return opening
         for section in (SectionKind.PEOPLE, SectionKind.ORGANIZATIONS, SectionKind.HISTORY, SectionKind.SCENARIOS):
             own = [
                 p
@@ -201,6 +203,18 @@ class TypedAnswers:
                 return self._definition(own, section, mention)
         return self._told_of(mention, allowed)
 
+    def _opening(self, mention: Mention, allowed: Sequence[str]) -> Draft | None:
+        """How the overview of an agreement's own story brings it in: its first two sentences from where it is named."""
+        key = mention.entity.id
+        for passage, here in zip(self._index.passages, self._index.mentions, strict=True):
+            own = key in here and key in self._topics[passage.briefing_id] and passage.briefing_id in allowed
+            if own and passage.section is SectionKind.OVERVIEW and mention.entity.kind is EntityKind.AGREEMENT:
+                named = (key in self._index.catalogue.mentioned(s.text) for s in passage.sentences)
+                at = next((at for at, is_named in enumerate(named) if is_named), 0)
+                quotes = tuple(Quote(passage, s) for s in passage.sentences[at : at + 2])
+                return Draft("answered", (Line("", quotes),), None, round(0.93 * mention.score, 2))
+        return None
+
     def _told_of(self, mention: Mention, allowed: Sequence[str]) -> Draft | None:
         """The first sentence that says what a thing without an entry is: it stands first and "is" or "was" follows."""
         names = (mention.entity.name, *mention.entity.aliases, *mention.entity.derived)
@@ -210,9 +224,8 @@ class TypedAnswers:
             if mention.entity.id in here and passage.briefing_id in allowed:
                 found = next((x for x in passage.sentences if telling.match(x.text)), None)
                 if found:
-                    return Draft(
-                        "answered", (Line("", (Quote(passage, found),)),), None, round(0.85 * mention.score, 2)
-                    )
+                    confidence = round(0.85 * mention.score, 2)
+                    return Draft("answered", (Line("", (Quote(passage, found),)),), None, confidence)
         return None
 
     def _is_called(self, passage: Passage, entity: Entity) -> bool:
