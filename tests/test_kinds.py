@@ -11,6 +11,7 @@ from askbrief.kinds import (
     asks_role,
     asks_several,
     asks_times,
+    office_asked,
     read_kind,
     section_noun,
     small_talk,
@@ -205,3 +206,18 @@ def test_asking_how_many_times() -> None:
     assert asks_times("how many times was it extended?")
     assert asks_times("How often did they meet?")
     assert not asks_times("how many ships left?")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("who is the queen of Norvale?", {"queen"}),
+        ("Who is the current force commander of the mission?", {"command"}),
+        ("who was the general that killed the president?", {"general"}),
+        ("who killed the president?", set()),
+        ("when was the king crowned?", set()),
+    ],
+)
+def test_the_office_that_is_asked_for(text: str, asked: set[str]) -> None:
+    """Only the head of "who is the ...?" is an office asked for, as stems."""
+    assert office_asked(text) == asked

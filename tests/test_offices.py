@@ -142,3 +142,8 @@ def test_whoever_came_next_or_before_has_the_adjoining_term(assistant: Assistant
 def test_a_term_that_adjoins_no_other_tells_no_successor(assistant: Assistant) -> None:
     """After Otto Rusk, who left in 2020, nobody is named: a vice-president since 2019 is none."""
     assert assistant.ask("who succeeded Otto Rusk as president?").short_answer != "Lena Osk"
+
+
+def test_an_office_that_no_passage_knows_is_not_answered_with_another(assistant: Assistant) -> None:
+    """There is no queen: the president is no answer."""
+    assert assistant.ask("Who is the queen of Norvale?").status == "not_found"

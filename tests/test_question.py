@@ -291,3 +291,9 @@ def test_names_are_put_in_full_for_the_encoder(read: Read) -> None:
         "Did the Norvale Water Board and Dora Quist sign Lake Orrin Accord?"
     )
     assert in_full(read("Who is Jon Ferrer?")) == "Who is Jon Ferrer?"
+
+
+def test_abbreviated_offices_are_read_in_full(read: Read) -> None:
+    """ "PM" is a prime minister, but not after a number."""
+    assert read("who is the PM of Sudmark?").text == "who is the prime minister of Sudmark?"
+    assert read("who met at 5 pm?").text == "who met at 5 pm?"

@@ -136,8 +136,7 @@ class Answerer:
         if question.kind == "when" and not find_dates(read or ""):
             read = None
         if read or question.kind in ("why", "how"):
-            whole = question.kind not in ("why", "how") or len((read or "").split()) >= CLAUSE
-            return (read if whole else None), None
+            return (read if question.kind not in ("why", "how") or _is_clause(read) else None), None
         return self._by_rule(question, best, heading)
 
     def _by_rule(self, question: Question, best: Evidence, heading: Quote) -> tuple[str | None, Quote | None]:
@@ -215,6 +214,12 @@ def _as_marked(evidence: Evidence, best: Evidence) -> bool:
     if evidence.reading is None or best.reading is None:
         return True
     return evidence.reading.margin >= best.reading.margin - 1
+
+
+def _is_clause(read: str | None) -> bool:
+    """Whether what is marked can tell why or how: some words, most of them small, and no figure alone."""
+    words = (read or "").split()
+    return len(words) >= CLAUSE and 2 * sum(w.islower() for w in words) > len(words) and not words[-1][0].isdigit()
 
 
 def _is_person(question: Question, evidence: Evidence) -> bool:

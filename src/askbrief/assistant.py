@@ -262,11 +262,11 @@ class _Served:
         return [e for e in named if e.kind is EntityKind.AGREEMENT]
 
     def _salient(self, payload: dict[str, Any]) -> list[Entity]:
-        """The names of a turn: the person its short answer names, then those of its question."""
+        """The names of a turn: its question's and the person its short answer names, first where one was asked for."""
         answered = self.index.catalogue.match(str(payload.get("short_answer") or ""))
-        people = [g[0].entity for g in answered if len(g) == 1 and g[0].entity.kind is EntityKind.PERSON]
-        asked = [self._entities.get(e["id"]) for e in payload["interpretation"]["entities"]]
-        return [*people[:1], *(e for e in asked if e is not None)]
+        people = [g[0].entity for g in answered if len(g) == 1 and g[0].entity.kind is EntityKind.PERSON][:1]
+        asked = [e for m in payload["interpretation"]["entities"] if (e := self._entities.get(m["id"]))]
+        return [*people, *asked] if payload["interpretation"]["kind"] == "who" else [*asked, *people]
 
     def briefing(self, briefing_id: str) -> Briefing:
         if briefing_id not in self._briefings:

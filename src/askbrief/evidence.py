@@ -13,11 +13,11 @@ from askbrief.dates import find_dates
 from askbrief.encoder import Vectors
 from askbrief.features import FEATURES, Asked, Featurizer, holds_number
 from askbrief.index import Index
-from askbrief.kinds import asks_present
+from askbrief.kinds import asks_present, office_asked
 from askbrief.reading import Reader, Reading
 from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
 from askbrief.types import Hit, Passage, Question, SectionKind, Span
-from askbrief.words import STOPWORDS, stem, tokenize
+from askbrief.words import STOPWORDS, stem, stems, tokenize
 
 READ = 24
 """Passages whose sentences are weighed, at most."""
@@ -145,22 +145,29 @@ def contradicted(question: Question, best: Evidence) -> bool:
     Where the reader marks an answer, kind and matter are left to it; but "when" is answered by a date.
     """
     nameless = bool(question.mentions) and best.feature("worst_name") == 0
-    if nameless or best.feature("time_missing") or best.feature("proper_missing") or _is_over(question, best):
+    if nameless or best.feature("time_missing") or best.feature("proper_missing"):
         return True
-    if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 1:
+    if question.kind == "who" and (_is_over(question, best) or _lacks_office(question, best)):
+        return True
+    if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 0.6:
         return True  # "did X sign?" is not answered by who else signed
     if question.kind == "when" and best.feature("kind_missing"):
         return True
     if best.reading and best.reading.margin > 0:
         return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
-    if question.kind in ("who", "value") and best.feature("kind_missing"):
-        return True
-    return question.kind == "when" and not best.feature("words_in_sentence")
+    unlike = question.kind in ("who", "value") and best.feature("kind_missing")
+    return bool(unlike) or (question.kind == "when" and not best.feature("words_in_sentence"))
+
+
+def _lacks_office(question: Question, best: Evidence) -> bool:
+    """Whether "who is the queen of Cyprus?" would be answered by a passage that knows no queen."""
+    asked = office_asked(question.text)
+    return bool(asked) and not asked <= set(stems(" | ".join((best.passage.text, *best.passage.heading_path))))
 
 
 def _is_over(question: Question, best: Evidence) -> bool:
     """Whether who somebody is now is asked and said of the past: "Former envoy", "Minister of Norvale, 2012–2014"."""
-    if question.kind != "who" or question.time or not asks_present(question.text):
+    if question.time or not asks_present(question.text):
         return False
     asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
     held = [t for t in tokenize(best.sentence.text) if stem(t.norm) in asked]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from askbrief.types import SectionKind
+from askbrief.words import stem, tokenize
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -131,6 +132,12 @@ _DEFINE = _any(
 _PRESENT = _any(
     _LEAD + r"who(?:'s|’s| is)\b", r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b"
 )
+_WHO_IS = _any(_LEAD + r"who(?:'s|’s| is| was| are| were)\b")
+_OF = re.compile(r"\b(?:of|at|in|on|for|from|to|that|who|when|while|during|behind)\b.*", re.I)
+_OFFICES = frozenset(
+    """president minister chancellor king queen emperor pope prince governor mayor ambassador commander leader envoy
+    secretary commissioner chief chairman chair speaker senator general director judge coach""".split()
+)
 _TIMES = _any(r"\bhow (?:many times|often)\b|\bnumber of times\b")
 _HOW = _any(_LEAD + r"how\b")
 _EVENTS = _any(r"\bhappen\w*|\b(?:events?|developments?|going on|took place)\b")
@@ -223,6 +230,17 @@ def asks_events(text: str) -> bool:
 def asks_present(text: str) -> bool:
     """Whether a question asks who somebody is now."""
     return bool(_PRESENT.search(text))
+
+
+def asks_who_is(text: str) -> bool:
+    """Whether a question asks who is or was somebody: "who is the mayor of X?", not "who signed?"."""
+    return bool(_WHO_IS.search(text))
+
+
+def office_asked(text: str) -> frozenset[str]:
+    """The stems of the words for an office by which "who is the ...?" asks for its holder; none in other questions."""
+    head = _OF.sub("", _WHO_IS.sub("", text)) if asks_who_is(text) else ""
+    return frozenset(stem(t.norm) for t in tokenize(head) if t.norm in _OFFICES)
 
 
 def asks_times(text: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from askbrief.dates import find_dates, overlaps
 from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.index import Index
+from askbrief.kinds import asks_who_is
 from askbrief.stories import title_words
 from askbrief.types import EntityKind, Mention, Passage, Question, SectionKind, Span, TimeRange
 from askbrief.words import STOPWORDS, stem, tokenize
@@ -18,7 +19,6 @@ ADJACENT = 400
 """Days within which one term follows another: where only years are given they may overlap by one."""
 OFFERED = 6
 """Holders offered at most when an office is of several."""
-_WHO_IS = re.compile(r"^(?:(?:and|so|but|ok)[, ]+)*who(?:'s|’s| is| was| were| are)\b", re.I)
 _NOW = re.compile(r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b", re.I)
 _PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
 _IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
@@ -81,7 +81,7 @@ class Offices:
         people = [m for m in question.mentions if m.entity.kind is EntityKind.PERSON]
         if people:
             return self._beside(question, people[0], allowed)
-        if not _WHO_IS.match(question.text):
+        if not asks_who_is(question.text):
             return None
         held = self._fitting(question, allowed)
         present = question.time is None and bool(_PRESENT.search(question.text))

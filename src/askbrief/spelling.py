@@ -34,6 +34,7 @@ _CHAT = {
     "wheres": "where is",
     "thru": "through",
 }
+_OFFICES = {"pm": "prime minister", "fm": "foreign minister", "potus": "president of the United States"}
 _FUNCTION_WORDS = {"where": 2} | dict.fromkeys(
     "what when which whose many much does about before after between happened involved".split(), 1
 )
@@ -62,12 +63,17 @@ def mend(text: str, lexicon: Lexicon) -> tuple[str, tuple[Correction, ...]]:
     for token in tokenize(text):
         if any(token.start in span for span in taken):
             continue
-        read = _mended_word(token, lexicon)
+        read = _office(text, token) or _mended_word(token, lexicon)
         if read and read != token.norm:
             corrections.append(Correction(token.text, read))
             pieces += [text[at : token.start], read]
             at = token.end
-    return "".join([*pieces, text[at:]]), tuple(c for c in corrections if c.typed.lower() not in _CHAT)
+    return "".join([*pieces, text[at:]]), tuple(c for c in corrections if c.typed.lower() not in _CHAT | _OFFICES)
+
+
+def _office(text: str, token: Token) -> str | None:
+    """The office that an abbreviation means: "the Swedish PM", but not "at 5 pm"."""
+    return None if text[: token.start].rstrip()[-1:].isdigit() else _OFFICES.get(token.norm)
 
 
 def _is_rather_a_word(mention: Mention, lexicon: Lexicon) -> bool:
