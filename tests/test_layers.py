@@ -20,10 +20,11 @@ briefing calibration conversations encoder entities lexical lines marks passages
 documents outline pages parts reader short_answer spelling starters starts store
 index itemise openwords
 events features followups retrieval stories
-offices typed
+typed
 entries evidence question
 asking_back refusal shaping
 comparison
+offices
 answer importing
 assistant
 evaluation.bootstrap evaluation.rewrites evaluation.suite

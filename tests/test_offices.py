@@ -24,6 +24,16 @@ aliases:
 
 The Norvale Pact binds Norvale and Sudmark.
 
+## Timeline
+
+### 2016-04-05 — Pact signed
+
+The pact was signed in Keld.
+
+### 2023-01-01 — Pact enlarged
+
+Osk joined the pact.
+
 ## People Involved
 
 ### Ada Morn
@@ -147,3 +157,11 @@ def test_a_term_that_adjoins_no_other_tells_no_successor(assistant: Assistant) -
 def test_an_office_that_no_passage_knows_is_not_answered_with_another(assistant: Assistant) -> None:
     """There is no queen: the president is no answer."""
     assert assistant.ask("Who is the queen of Norvale?").status == "not_found"
+
+
+def test_when_something_happened_picks_the_term_of_that_day(assistant: Assistant) -> None:
+    """The event that ranks first for the clause gives the day, and is quoted."""
+    answer = assistant.ask("Who was president of Sudmark when the pact was signed in Keld?")
+    assert (answer.short_answer, answer.confidence) == ("Otto Rusk", 0.75)
+    assert "2016-04-05 — Pact signed" in [c.quote for c in answer.citations]
+    assert assistant.ask("Who was president of Sudmark when Osk joined the pact?").short_answer != "Otto Rusk"

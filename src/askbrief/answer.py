@@ -73,7 +73,7 @@ class Answerer:
         compared = self._comparer.draft(question, rank) if question.kind == "compare" else None
         if compared or question.unknown:
             return compared
-        held = self._offices.answer(question, allowed, as_of)
+        held = self._offices.answer(question, rank, allowed, as_of)
         return held or self.typed.answer(question, ranked.hits, allowed, as_of)
 
     def _read(self, ranked: Ranked, allowed: Sequence[str], part: bool) -> Draft:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from askbrief.comparison import Rank
 from askbrief.dates import find_dates, overlaps
 from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.index import Index
@@ -19,6 +20,7 @@ ADJACENT = 400
 """Days within which one term follows another: where only years are given they may overlap by one."""
 OFFERED = 6
 """Holders offered at most when an office is of several."""
+_WHEN = re.compile(r"\b(?:when|while|as|at the time (?:of|when)|during) (?P<event>.+)", re.I)
 _NOW = re.compile(r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b", re.I)
 _PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
 _IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
@@ -76,28 +78,50 @@ class Offices:
         named = [m.surface for group in self._index.catalogue.match(office) for m in group[:1]]
         return frozenset(stem(t.norm) for n in named if not _OFFICE.search(n) for t in tokenize(n))
 
-    def answer(self, question: Question, allowed: Collection[str], as_of: str | None = None) -> Draft | None:
-        """The one holder of the asked office at the asked time, or a question back; None where roles do not tell."""
+    def answer(
+        self, question: Question, rank: Rank, allowed: Collection[str], as_of: str | None = None
+    ) -> Draft | None:
+        """The one holder of the asked office at the asked time, or a question back; None where roles do not tell.
+
+        "When X happened" is the day of the event that ranks first for it.
+        """
+        clause = _WHEN.search(question.text)
+        if clause and question.time is None and asks_who_is(question.text):
+            return self._at_event(question, clause, rank, allowed)
         people = [m for m in question.mentions if m.entity.kind is EntityKind.PERSON]
         if people:
             return self._beside(question, people[0], allowed)
-        if not asks_who_is(question.text):
-            return None
+        return self._at(question, allowed, as_of) if asks_who_is(question.text) else None
+
+    def _at(self, question: Question, allowed: Collection[str], as_of: str | None) -> Draft | None:
+        """Who holds the office at the asked time or, where none is asked, now."""
         held = self._fitting(question, allowed)
         present = question.time is None and bool(_PRESENT.search(question.text))
-        if question.time:
-            held = [t for t in held if (t.first or t.last) and t.within(question.time)]
-        elif present and as_of:
-            held = [t for t in held if t.within(TimeRange(as_of, as_of))]
+        asked = question.time or (TimeRange(as_of, as_of) if as_of and present else None)
+        if asked:
+            held = [t for t in held if (t.first or t.last) and t.within(asked)]
         elif present:
             over, held = [t for t in held if t.is_over()], [t for t in held if not t.is_over()]
             held = [t for t in held if t.first] or held  # "since 2011" before no day at all
             if over and not held and _NOW.search(question.text):
                 return _only_before(question, over)
-        names = dict.fromkeys(t.name for t in held)
-        if len(names) == 1:
+        if len({t.name for t in held}) == 1:
             return _held_by(held)
-        return _whose(question, held) if present and len(names) > 1 else None
+        return _whose(question, held) if present and held else None
+
+    def _at_event(
+        self, question: Question, clause: re.Match[str], rank: Rank, allowed: Collection[str]
+    ) -> Draft | None:
+        """Who held the office when something happened."""
+        told = rank(replace(question, text=clause["event"], kind="order", parts=()))
+        events = (h.passage for h in told.hits if h.passage.section is SectionKind.TIMELINE and h.passage.date[0])
+        event = next(events, None)
+        if event is None:
+            return None
+        head = question.text[: clause.start()]
+        draft = self._at(replace(question, text=head, time=TimeRange(*event.date)), allowed, None)
+        told_by = Line("", (Quote(event, event.sentences[0]),))
+        return replace(draft, lines=(*draft.lines, told_by), confidence=0.75) if draft else None
 
     def _beside(self, question: Question, person: Mention, allowed: Collection[str]) -> Draft | None:
         """Who came after or before a person in an office: the holder whose term adjoins."""
