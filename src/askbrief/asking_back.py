@@ -117,6 +117,7 @@ def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
     best = standing[0]
     short = _short(question, best)
     plain = question.raw.split() == question.text.split() and not (question.time or question.order)
+    plain = plain and not _TOLD_APART.search(question.raw)
     if question.kind not in ("when", "value", "how", "where") or not plain or not short:
         return None
     asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
@@ -130,6 +131,9 @@ def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
         if apart and otherwise and not _alike(otherwise, other, short, best):
             return other
     return None
+
+
+_TOLD_APART = re.compile(r"\b(?:not|rather than|instead of|as opposed to)\b", re.I)
 
 
 def _short(question: Question, evidence: Evidence) -> str | None:
@@ -158,9 +162,9 @@ def _told_by(asked: Collection[str], best: Evidence, other: Evidence) -> bool:
 
 
 def _about(question: Question, best: Evidence, other: Evidence) -> bool:
-    """Whether only the best stands under a name of the question."""
+    """Whether only the best stands under a name of the question, which the other does not name either."""
     named = {m.entity.id for m in question.mentions}
-    return bool(named & best.heading_names - other.heading_names)
+    return bool(named & best.heading_names - other.heading_names - other.names)
 
 
 def _words(evidence: Evidence) -> set[str]:
