@@ -93,6 +93,12 @@ def test_words_that_tell_two_answers_apart_decide(asking: Assistant) -> None:
     assert (answer.status, answer.short_answer) == ("answered", "47")
 
 
+def test_who_tells_apart_is_not_asked_back(asking: Assistant) -> None:
+    """Somebody who says which one is not meant knows that there are two."""
+    answer = asking.ask("How many votes did the ferry toll get when the council approved it? not the southern one")
+    assert answer.status != "ambiguous"
+
+
 def test_a_sole_answer_is_not_asked_back(asking: Assistant) -> None:
     """What only one item says is answered."""
     answer = asking.ask("When did the toll end?")
