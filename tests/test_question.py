@@ -8,6 +8,7 @@ import pytest
 
 from askbrief.followups import Context
 from askbrief.index import Index
+from askbrief.parts import points_at
 from askbrief.question import in_full, read_question
 from askbrief.spelling import Lexicon
 from askbrief.types import Correction, Entity, Question, TimeRange
@@ -297,3 +298,9 @@ def test_abbreviated_offices_are_read_in_full(read: Read) -> None:
     """ "PM" is a prime minister, but not after a number."""
     assert read("who is the PM of Sudmark?").text == "who is the prime minister of Sudmark?"
     assert read("who met at 5 pm?").text == "who met at 5 pm?"
+
+
+def test_a_part_that_only_points_at_its_lead_is_known() -> None:
+    """ "who got it in 1998" says nothing without what stood before the colon."""
+    assert points_at("who got it in 1998?")
+    assert not points_at("who signed the accord?")

@@ -14,7 +14,7 @@ from askbrief.features import choices
 from askbrief.index import Index
 from askbrief.kinds import asks_account, asks_several
 from askbrief.offices import Offices
-from askbrief.parts import lead_of
+from askbrief.parts import lead_of, points_at
 from askbrief.reading import Reader
 from askbrief.refusal import refusal
 from askbrief.short_answer import find_short
@@ -187,17 +187,20 @@ class Answerer:
         return Draft(status, tuple(lines), "; ".join(shorts) or None, confidence, missing, opens=False)
 
     def _part(self, part: Question, whole: Question, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft:
-        """A part's answer; one without is asked again with the lead, or the names, of the whole question."""
-        draft = self.draft(rank(part), rank, allowed, as_of, part=True)
+        """A part's answer; one without is asked again with the lead, or the names, of the whole question. A part with
+        an "it" that the lead stands for is asked with it first."""
         known = {m.entity.id for m in part.mentions}
         others = {m.entity.id: m for m in whole.mentions if m.entity.id not in known}
-        lead = lead_of(whole.text) or ", ".join(m.entity.name for m in others.values())
-        if draft.status in GIVEN or not lead:
-            return draft
+        said = lead_of(whole.text)
+        lead = said or ", ".join(m.entity.name for m in others.values())
         mentions = (*part.mentions, *others.values())
-        fuller = replace(part, text=f"{lead}: {part.text}", mentions=mentions, ambiguous=(), open=None)
-        again = self.draft(rank(fuller), rank, allowed, as_of, part=True)
-        return again if again.status in GIVEN else draft
+        fuller = (
+            replace(part, text=f"{lead}: {part.text}", mentions=mentions, ambiguous=(), open=None) if lead else part
+        )
+        tries = [fuller, part] if said and points_at(part.text) else [part, fuller]
+        drafts = (self.draft(rank(q), rank, allowed, as_of, part=True) for q in dict.fromkeys(tries))
+        first = next(drafts)
+        return first if first.status in GIVEN else next((d for d in drafts if d.status in GIVEN), first)
 
 
 def _ties_by_words(evidence: Sequence[Evidence]) -> list[Evidence]:

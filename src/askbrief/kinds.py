@@ -110,7 +110,8 @@ _WHO = _any(
     _LEAD + r"(?:to |by |with |from )?(?:who|whom|whose)\b",
     r"\bwho(?:'s| is| was| are| were| did| has| will| leads?| signed)\b",
     r"\b(?:what|which) (?:[\w.'’-]+ ){0,3}?(?:person|president|prime minister|leader|minister|official|envoy"
-    r"|politician|diplomat|general|commander|judge|man|woman|mediator|negotiator)s?\b|\bwhich country's\b",
+    r"|politician|diplomat|general|commander|judge|man|woman|mediator|negotiator|ambassador|chancellor|governor|senator"
+    r"|secretary|spokes\w+|co-?chair|laureate|author|delegate)s?\b|\bwhich country's\b",
     r"\bname of the (?:person|man|woman|president|envoy|minister)\b",
 )
 _ROLE = _any(r"\b(?:role|job|post|position|office|title|function|rank)\b")

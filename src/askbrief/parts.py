@@ -20,6 +20,7 @@ _BARE_PART = re.compile(rf"(?:{_PREPOSITION} )?{_WH}(?: (?:many|much|long|city|c
 _SUBJECT_WHO = re.compile(
     r"who (?!(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|may|might|must|should)\b)", re.I
 )
+_POINTS = re.compile(r"\b(?:it|this|one|they|them)\b", re.I)
 LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
 
 
@@ -46,3 +47,8 @@ def lead_of(text: str) -> str:
     """What a question says before a colon, which every part of it may need: "Minsk II: when and where?"; else ""."""
     lead = _LEAD.match(text)
     return lead["lead"] if lead else ""
+
+
+def points_at(text: str) -> bool:
+    """Whether a part speaks of something by "it", "this" or "one" only."""
+    return bool(_POINTS.search(text))
