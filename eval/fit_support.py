@@ -3,23 +3,18 @@
     python eval/fit_support.py            prints cross-validated figures and writes the weights
 
 Two linear scores over the features of evidence.py: one alone, one with what the reader adds. Each dev question gives
-the sentences that were weighed for it; a sentence is gold when it is, holds, or is held by a gold quote. So does each
-question on the stories of eval/stories, which the reader was never trained on; they weigh less (STORIES). The score is
-then scaled (Platt 1999) so that, out of fold, the support of the best sentence of a dev question is the share of
-questions on which it, or one quoted beside it, is gold.
+the sentences that were weighed for it; a sentence is gold when it is, holds, or is held by a gold quote. Questions
+weigh the same. The score is then scaled (Platt 1999) so that, out of fold, the support of the best sentence is the
+share of questions on which it, or one quoted beside it, is gold.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -30,13 +25,10 @@ from askbrief.conversations import Conversations
 from askbrief.encoder import load_encoder
 from askbrief.evaluation.metrics import calibration_error
 from askbrief.evaluation.suite import Case, read_suite
-from askbrief.evidence import READ, READ_FEATURES, STAGE, Evidence
+from askbrief.evidence import READ_FEATURES, Evidence
 from askbrief.features import FEATURES
-from askbrief.followups import Context
 from askbrief.index import build
-from askbrief.question import read_question
 from askbrief.reader import load_reader
-from askbrief.retrieval import Scope
 from askbrief.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -58,18 +50,13 @@ UNREAD = ("compare", "multi-part", "list", "count", "cross-briefing", "ambiguous
 """Slices whose questions one sentence does not answer."""
 
 
-STORIES = 0.15
-"""Weight of a question on a story against one of the dev split."""
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """The sentences weighed for one question: features, shape (n, NAMES), and labels, shape (n,)."""
 
-    answerable: bool
+    case: Case
     rows: np.ndarray
     labels: np.ndarray
-    weight: float = 1.0
 
     def without_reader(self) -> Group:
         """The same with the features that need no reader."""
@@ -81,15 +68,14 @@ def main() -> None:
     parser.add_argument("--index", type=Path, default=Path("index"))
     parser.add_argument("--dry", action="store_true", help="print the figures, write nothing")
     options = parser.parse_args()
-    groups, stories = gather(options.index), gather_stories()
-    for name, these in (("dev questions", groups), ("on stories", stories)):
-        print(f"{len(these)} {name}, {sum(len(g.rows) for g in these)} sentences")
+    groups = gather(options.index)
+    print(f"{len(groups)} dev questions, {sum(len(g.rows) for g in groups)} sentences")
     fitted = {}
-    for prefix in ("", "READ_"):
+    for prefix, these in (("", [g.without_reader() for g in groups]), ("READ_", groups)):
         print("with the reader" if prefix else "without the reader")
-        dev, told = ([g if prefix else g.without_reader() for g in some] for some in (groups, stories))
-        slope, shift = platt(cross_validate(dev, told))
-        weights, bias = fit([*dev, *told])
+        tops = cross_validate(these)
+        slope, shift = platt(tops)
+        weights, bias = fit(these)
         fitted[prefix] = weights * slope, bias * slope + shift
     if not options.dry:
         TARGET.write_text(module(fitted), encoding="utf-8")
@@ -117,58 +103,13 @@ def gather(index: Path) -> list[Group]:
     return groups
 
 
-def gather_stories(folder: Path = HERE / "stories") -> list[Group]:
-    """The questions on written stories, each with its passage and what ranks first of other stories: its own story's
-    other passages may answer what it does not."""
-    told = [
-        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
-    ]
-    with tempfile.TemporaryDirectory() as place:
-        settings = Settings(index=Path(place) / "index", corpus=write_briefings(told, Path(place) / "corpus"))
-        encoder = load_encoder(settings)
-        build(settings.corpus, settings.index, encoder)
-        served = Assistant(settings, encoder, Conversations(None), load_reader(settings))._served
-        return [story_group(served, row, asked) for row in told for asked in row["questions"]]
-
-
-def story_group(served: Any, row: Mapping[str, Any], asked: Mapping[str, Any]) -> Group:
-    question = read_question(asked["question"], served._lexicon, Context())
-    own = served._rank(question, Scope(frozenset({story_id(row["story"])})), READ)
-    gold = [h for h in own.hits if h.passage.text.endswith(row["text"])]
-    rest = [h for h in served._rank(question, Scope(), READ).hits if h.passage.briefing_id != story_id(row["story"])]
-    evidence = served._answerer._weigher.weigh(question, own.vector, (*gold, *rest)[:STAGE])
-    ids, answer = {h.passage.id for h in gold}, asked["answer"]
-    labels = [bool(answer) and e.passage.id in ids and answer in e.sentence.text for e in evidence]
-    return Group(bool(answer), np.array([e.features for e in evidence]), np.array(labels, dtype=float), STORIES)
-
-
-def story_id(story: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", story.lower()).strip("-")
-
-
-def write_briefings(told: Sequence[Mapping[str, Any]], corpus: Path) -> Path:
-    """The corpus of the stories, a briefing each: its passages under their headings."""
-    corpus.mkdir()
-    for story in dict.fromkeys(row["story"] for row in told):
-        rows = [row for row in told if row["story"] == story]
-        text = f"---\nid: {story_id(story)}\ntitle: {json.dumps(story)}\nupdated: 2025-12-31\n---\n"
-        for section in dict.fromkeys(row["path"][0] for row in rows):
-            text += f"\n## {section}\n"
-            for row in rows:
-                if row["path"][0] == section:
-                    heading = "".join(f"\n### {part}\n" for part in row["path"][1:2])
-                    text += f"{heading}\n{row['text']}\n"
-        (corpus / f"{story_id(story)}.md").write_text(text, encoding="utf-8")
-    return corpus
-
-
 def group(case: Case, evidence: Sequence[Evidence]) -> Group:
     gold = [(b, quote) for slot in case.evidence for b, quote in slot]
     labels = [
         any(b == e.passage.briefing_id and (q in e.sentence.text or e.sentence.text in q) for b, q in gold)
         for e in evidence
     ]
-    return Group(case.status != "not_found", np.array([e.features for e in evidence]), np.array(labels, dtype=float))
+    return Group(case, np.array([e.features for e in evidence]), np.array(labels, dtype=float))
 
 
 def fit(groups: Sequence[Group], decay: float = 0.01) -> tuple[np.ndarray, float]:
@@ -181,8 +122,7 @@ def fit(groups: Sequence[Group], decay: float = 0.01) -> tuple[np.ndarray, float
     columns = groups[0].rows.shape[1]
     signs = torch.tensor([float(SIGNS.get(name, 0)) for name in NAMES[:columns]], dtype=torch.double)
     scale = np.concatenate([g.rows for g in groups]).std(axis=0) + 1e-6
-    data = [(torch.tensor(g.rows / scale), torch.tensor(g.labels, dtype=torch.bool), g.weight) for g in groups]
-    total = sum(g.weight for g in groups)
+    data = [(torch.tensor(g.rows / scale), torch.tensor(g.labels, dtype=torch.bool)) for g in groups]
     free = torch.full((columns,), -1.0, dtype=torch.double, requires_grad=True)
     bias = torch.tensor(-3.0, dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.LBFGS([free, bias], max_iter=300, line_search_fn="strong_wolfe")
@@ -193,7 +133,7 @@ def fit(groups: Sequence[Group], decay: float = 0.01) -> tuple[np.ndarray, float
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
         weights = signed()
-        value = torch.stack([w * _loss(rows @ weights + bias, gold) for rows, gold, w in data]).sum() / total
+        value = torch.stack([_loss(rows @ weights + bias, gold) for rows, gold in data]).mean()
         value = value + decay * (weights**2).sum()
         value.backward()
         return value
@@ -224,11 +164,8 @@ def platt(tops: Sequence[tuple[float, bool, bool]]) -> tuple[float, float]:
     return float(free[0].detach()), float(free[1].detach())
 
 
-def cross_validate(
-    groups: Sequence[Group], beside: Sequence[Group] = (), folds: int = 5
-) -> list[tuple[float, bool, bool]]:
-    """Prints, out of fold (`beside` is fitted on in each): how often the best sentence is gold, and answering against
-    refusing at thresholds.
+def cross_validate(groups: Sequence[Group], folds: int = 5) -> list[tuple[float, bool, bool]]:
+    """Prints, out of fold: how often the best sentence is gold, and answering against refusing at thresholds.
 
     Gives for each question the score of the best sentence, whether it or one quoted beside it is gold, and whether
     there is an answer.
@@ -238,11 +175,11 @@ def cross_validate(
     tops: list[tuple[float, bool, bool]] = []
     for fold in range(folds):
         held = order[fold::folds]
-        weights, bias = fit([*(g for i, g in enumerate(order) if i % folds != fold), *beside])
+        weights, bias = fit([g for i, g in enumerate(order) if i % folds != fold])
         for g in held:
             scores = g.rows @ weights + bias
             quoted = _quoted(scores)
-            tops.append((float(scores[quoted[0]]), bool(g.labels[quoted].any()), g.answerable))
+            tops.append((float(scores[quoted[0]]), bool(g.labels[quoted].any()), g.case.status != "not_found"))
     answerable = [t for t in tops if t[2]]
     print(f"a quoted sentence is gold: {np.mean([t[1] for t in answerable]):.3f} of {len(answerable)}")
     slope, shift = platt(tops)

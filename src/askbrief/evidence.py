@@ -140,9 +140,9 @@ def _is_unfit(question: Question, reading: Reading) -> bool:
 
 def contradicted(question: Question, best: Evidence) -> bool:
     """Whether evidence is of another day, lacks a name altogether, answers with what the question says, holds nothing
-    of the asked kind (date, number, name), or dates something else than was asked.
+    of the asked kind (date, number, name).
 
-    Where the reader marks an answer, kind and matter are left to it; but "when" is answered by a date.
+    Where the reader marks an answer, the kind is left to it; but "when" is answered by a date.
     """
     nameless = bool(question.mentions) and best.feature("worst_name") == 0
     if nameless or best.feature("time_missing") or best.feature("proper_missing"):
@@ -155,8 +155,7 @@ def contradicted(question: Question, best: Evidence) -> bool:
         return True
     if best.reading and best.reading.margin > 0:
         return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
-    unlike = question.kind in ("who", "value") and best.feature("kind_missing")
-    return bool(unlike) or (question.kind == "when" and not best.feature("words_in_sentence"))
+    return question.kind in ("who", "value") and bool(best.feature("kind_missing"))
 
 
 def _lacks_office(question: Question, best: Evidence) -> bool:

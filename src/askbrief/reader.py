@@ -23,7 +23,7 @@ from askbrief.settings import HERE, Settings
 from askbrief.types import Passage
 
 WEIGHTS = HERE / "models" / "reader.onnx"
-WEIGHTS_SHA256 = "636a05bb65c3938768724a4af14233ac1567d2f68cea55c15d6e8259382cf416"
+WEIGHTS_SHA256 = "d514db9d09ef77f1b22048945069f67c042ca7a547fa41a56f37afc10656f0dc"
 WINDOW, STRIDE = 128, 48
 """Word pieces of one pass (longer ones than those of training cost accuracy), and how far windows overlap."""
 QUESTION_TOKENS = 64

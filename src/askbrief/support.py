@@ -1,64 +1,64 @@
 """Weights of the support scores in evidence.py, in the order of its FEATURES (and READ_FEATURES); made by
 eval/fit_support.py."""
 
-BIAS = -7.006
+BIAS = -8.032
 WEIGHTS = (
-    1.649,  # words_in_sentence
-    0.116,  # words_in_passage
-    -0.002,  # worst_missing
-    1.090,  # names_in_sentence
+    1.745,  # words_in_sentence
+    0.000,  # words_in_passage
+    -0.000,  # worst_missing
+    1.125,  # names_in_sentence
     0.000,  # names_in_passage
-    0.831,  # worst_name
-    4.381,  # sentence_cosine
-    0.765,  # passage_cosine
-    1.096,  # lexical
-    0.197,  # kind_borne
-    -1.117,  # kind_missing
-    0.884,  # pairs
-    0.001,  # time_borne
-    -2.066,  # time_missing
-    -0.261,  # unknown_names
-    -0.899,  # numbers_missing
-    -0.690,  # heading
-    1.343,  # section_fits
-    -0.041,  # no_names
-    0.097,  # length
-    0.564,  # heading_asked
-    0.406,  # sentence_asked
-    0.824,  # dated_heading
-    -1.286,  # proper_missing
-    0.000,  # counted_missing
+    0.972,  # worst_name
+    4.652,  # sentence_cosine
+    1.364,  # passage_cosine
+    1.213,  # lexical
+    0.276,  # kind_borne
+    -1.007,  # kind_missing
+    1.080,  # pairs
+    0.000,  # time_borne
+    -2.255,  # time_missing
+    -0.666,  # unknown_names
+    -0.925,  # numbers_missing
+    -0.738,  # heading
+    1.241,  # section_fits
+    0.209,  # no_names
+    0.069,  # length
+    0.874,  # heading_asked
+    0.501,  # sentence_asked
+    0.745,  # dated_heading
+    -1.872,  # proper_missing
+    -1.247,  # counted_missing
 )
 
-READ_BIAS = -2.721
+READ_BIAS = -4.706
 READ_WEIGHTS = (
-    0.247,  # words_in_sentence
-    0.400,  # words_in_passage
+    0.000,  # words_in_sentence
+    0.696,  # words_in_passage
     -0.000,  # worst_missing
-    0.779,  # names_in_sentence
+    0.594,  # names_in_sentence
     0.000,  # names_in_passage
-    0.173,  # worst_name
-    1.944,  # sentence_cosine
-    0.985,  # passage_cosine
-    0.685,  # lexical
+    0.318,  # worst_name
+    2.273,  # sentence_cosine
+    2.165,  # passage_cosine
+    1.339,  # lexical
     0.000,  # kind_borne
-    -0.404,  # kind_missing
-    0.891,  # pairs
-    0.000,  # time_borne
-    -1.269,  # time_missing
-    -0.000,  # unknown_names
-    -0.218,  # numbers_missing
-    -0.004,  # heading
-    1.839,  # section_fits
-    0.191,  # no_names
-    -0.181,  # length
-    0.635,  # heading_asked
-    0.000,  # sentence_asked
-    0.565,  # dated_heading
-    -1.012,  # proper_missing
-    0.000,  # counted_missing
-    0.000,  # answerable
-    0.209,  # supports
-    0.121,  # span_margin
-    0.000,  # answer_unfit
+    -0.052,  # kind_missing
+    1.284,  # pairs
+    0.096,  # time_borne
+    -1.004,  # time_missing
+    -0.359,  # unknown_names
+    -0.302,  # numbers_missing
+    -0.241,  # heading
+    0.701,  # section_fits
+    0.313,  # no_names
+    0.455,  # length
+    0.739,  # heading_asked
+    0.555,  # sentence_asked
+    0.925,  # dated_heading
+    -1.223,  # proper_missing
+    -0.537,  # counted_missing
+    0.055,  # answerable
+    0.252,  # supports
+    0.101,  # span_margin
+    -0.790,  # answer_unfit
 )
