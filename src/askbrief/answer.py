@@ -34,6 +34,8 @@ ALIKE = 0.6
 """Share of the words of two indicators' labels from which they are the same indicator."""
 CLAUSE = 3
 """Words that an answer to "why" or "how" has at least."""
+NAMES = 6
+"""Words that the names of one or two people take at most."""
 SURE, LIKELY = 0.0, -3.0
 """Margins of the reader's span over "no answer here": before the rules are asked, and after they found nothing."""
 GIVEN = ("answered", "partial")
@@ -133,7 +135,7 @@ class Answerer:
         if asks_account(question.text) or (question.kind in ("who", "what", "list") and asks_several(question.text)):
             return None, None
         read = self._marked(best, SURE)
-        if question.kind == "when" and not find_dates(read or ""):
+        if (question.kind == "when" and not find_dates(read or "")) or _is_long_name(question, read):
             read = None
         if read or question.kind in ("why", "how"):
             return (read if question.kind not in ("why", "how") or _is_clause(read) else None), None
@@ -217,6 +219,12 @@ def _as_marked(evidence: Evidence, best: Evidence) -> bool:
     if evidence.reading is None or best.reading is None:
         return True
     return evidence.reading.margin >= best.reading.margin - 1
+
+
+def _is_long_name(question: Question, read: str | None) -> bool:
+    """Whether what is marked for "who" is more of the sentence than names."""
+    words = (read or "").split()
+    return question.kind == "who" and len(words) > NAMES and sum(w[:1].islower() for w in words) > NAMES // 2
 
 
 def _is_clause(read: str | None) -> bool:

@@ -88,7 +88,7 @@ class Weigher:
                 rows.append(self._featurizer.row(question, asked, hit, number, float(cosines[number])))
                 readings.append(read[place][number])
                 rows[-1] += reading_row(question, readings[-1]) if self._reader else ()
-        supports = support(np.array(rows).reshape(len(rows), -1))
+        supports = support(np.array(rows)) if rows else ()
         for (hit, number), row, reading, value in zip(places, rows, readings, supports, strict=True):
             split, sentence = self._featurizer.split(hit.passage), hit.passage.sentences[number]
             own = split.sentences[number]
