@@ -135,8 +135,11 @@ class Answerer:
         if asks_account(question.text) or (question.kind in ("who", "what", "list") and asks_several(question.text)):
             return None, None
         read = self._marked(best, SURE)
-        if (question.kind == "when" and not find_dates(read or "")) or _is_long_name(question, read):
+        if question.kind == "when" and not find_dates(read or ""):
             read = None
+        if read and _is_long_name(question, read):  # what it begins with, if that is a name
+            opening = next(iter(self._names(read)), None)
+            return (opening.surface if opening and opening.start <= len("The ") else None), None
         if read or question.kind in ("why", "how"):
             return (read if question.kind not in ("why", "how") or _is_clause(read) else None), None
         return self._by_rule(question, best, heading)
@@ -221,9 +224,9 @@ def _as_marked(evidence: Evidence, best: Evidence) -> bool:
     return evidence.reading.margin >= best.reading.margin - 1
 
 
-def _is_long_name(question: Question, read: str | None) -> bool:
+def _is_long_name(question: Question, read: str) -> bool:
     """Whether what is marked for "who" is more of the sentence than names."""
-    words = (read or "").split()
+    words = read.split()
     return question.kind == "who" and len(words) > NAMES and sum(w[:1].islower() for w in words) > NAMES // 2
 
 
