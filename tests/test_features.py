@@ -81,5 +81,11 @@ def test_a_passage_is_read_in_its_own_words(small_index: Index, fake_encoder: Fa
     featurizer, question = Featurizer(small_index), read_question("Who signed Orrin I for Südmark?", lexicon)
     signed = next(p for p in small_index.passages if "signed the Lake Orrin Accord in Tarn" in p.text)
     talks = next(p for p in small_index.passages if "opened the talks in Tarn" in p.text)
-    assert featurizer.in_words_of(question, signed) == "Who signed Lake Orrin Accord for Südmark?"
-    assert featurizer.in_words_of(question, talks) == "Who signed Lake Orrin Accord for Südmark?"  # by its title
+    assert (
+        featurizer.in_words_of(question, featurizer.asked(question), signed)
+        == "Who signed Lake Orrin Accord for Südmark?"
+    )
+    assert (
+        featurizer.in_words_of(question, featurizer.asked(question), talks)
+        == "Who signed Lake Orrin Accord for Südmark?"
+    )  # by its title

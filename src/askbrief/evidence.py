@@ -80,7 +80,7 @@ class Weigher:
 
     def _weighed(self, question: Question, asked: Asked, vector: Vectors, hits: Sequence[Hit]) -> Iterator[Evidence]:
         places, rows, readings = [], [], []
-        read = [self._readings(question, hit.passage) for hit in hits]
+        read = [self._readings(question, asked, hit.passage) for hit in hits]
         for place, hit in enumerate(hits):
             cosines = self._index.sentences[self._place[hit.passage.id]].astype(np.float32) @ vector
             for number in range(int(_is_bare_name(hit.passage)), len(hit.passage.sentences)):
@@ -95,11 +95,11 @@ class Weigher:
             held = (own.bag, own.names, split.heading_names, reading)
             yield Evidence(hit, sentence, float(value), tuple(row), *held)
 
-    def _readings(self, question: Question, passage: Passage) -> Sequence[Reading | None]:
+    def _readings(self, question: Question, asked: Asked, passage: Passage) -> Sequence[Reading | None]:
         """What the reader makes of a passage's sentences; None for each where none reads."""
         if self._reader is None:
             return [None] * len(passage.sentences)
-        return self._reader.read(self._featurizer.in_words_of(question, passage), [passage])[0]
+        return self._reader.read(self._featurizer.in_words_of(question, asked, passage), [passage])[0]
 
 
 def _is_bare_name(passage: Passage) -> bool:

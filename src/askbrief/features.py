@@ -85,6 +85,8 @@ class Asked:
     days: frozenset[tuple[str, str]]  # first and last day of each date
     proper: tuple[frozenset[str], ...]  # stems of each run of capitalised words that is no known name: "Zone C"
     counted: str  # the stem of what is counted: "how many border GUARDS were there?"; empty where nothing is
+    offered: frozenset[str]  # ids of the names that it offers to choose from
+    placed: tuple[Mention, ...]  # its names where they stand in its stand-alone text
 
 
 class Featurizer:
@@ -97,7 +99,8 @@ class Featurizer:
         self._kinds = {e.id: e.kind for e in index.catalogue.entities}
 
     def asked(self, question: Question) -> Asked:
-        spans = [range(m.start, m.end) for m in self._placed(question)]
+        placed = self._placed(question)
+        spans = [range(m.start, m.end) for m in placed]
         dates = find_dates(question.text)
         spans += [range(d.start, d.end) for d in dates]
         free = [t for t in tokenize(question.text) if not any(t.start in span for span in spans)]
@@ -106,11 +109,12 @@ class Featurizer:
         stems = frozenset(stem(t.norm) for t in tokenize(question.text))
         proper = tuple(_proper_runs(question.text, spans))
         days = frozenset((d.first, d.last) for d in dates)
-        return Asked(words, sum(words.values()) or 1.0, numbers, stems, days, proper, _counted(question.text))
+        total, counted = sum(words.values()) or 1.0, _counted(question.text)
+        return Asked(words, total, numbers, stems, days, proper, counted, choices(question), placed)
 
-    def _placed(self, question: Question) -> list[Mention]:
+    def _placed(self, question: Question) -> tuple[Mention, ...]:
         """The question's names where they stand in its stand-alone text."""
-        return [g[0] for g in self._index.catalogue.match(question.text)]
+        return tuple(g[0] for g in self._index.catalogue.match(question.text))
 
     def _weight(self, token: Token) -> float:
         return 0.15 if token.norm.endswith("ly") else max(0.15, self._index.vocabulary.rarity(token.norm))
@@ -119,7 +123,7 @@ class Featurizer:
         passage, read = hit.passage, self.split(hit.passage)
         sentence = read.sentences[number]
         bag = sentence.bag | read.heading
-        near, far, worst = self._names(question, passage, read, sentence)
+        near, far, worst = self._names(question, asked, passage, read, sentence)
         borne = self._bears_kind(question, asked, passage, sentence)
         time = _time_borne(question, passage, read, sentence)
         held = asked.words
@@ -157,14 +161,14 @@ class Featurizer:
         return sum(v for w, v in weights.items() if w in asked) / (sum(weights.values()) or 1.0)
 
     def _names(
-        self, question: Question, passage: Passage, read: SplitPassage, sentence: SplitSentence
+        self, question: Question, asked: Asked, passage: Passage, read: SplitPassage, sentence: SplitSentence
     ) -> tuple[float, float, float]:
         """How far the question's names are borne: by the sentence with its heading, by the passage, the worst one."""
         if not question.mentions:
             return 0.7, 0.7, 0.7
         inside, around = sentence.names | read.heading_names, sentence.bag | read.heading
         near, far = [], []
-        offered = choices(question)
+        offered = asked.offered
         for mention in sorted(question.mentions, key=lambda m: m.entity.id in offered):
             own = passage.section is not SectionKind.HISTORY  # precedents are of other stories
             topic = own and passage.briefing_id in self._topics.get(mention.entity.id, ())
@@ -194,11 +198,11 @@ class Featurizer:
             self._read[passage.id] = SplitPassage(title, heading, heading_names, names, whole, written, sentences)
         return self._read[passage.id]
 
-    def in_words_of(self, question: Question, passage: Passage) -> str:
+    def in_words_of(self, question: Question, asked: Asked, passage: Passage) -> str:
         """The question's text with each name as the passage writes it: who asks of the JCPOA is read against "Joint
         Comprehensive Plan of Action"."""
         written, text, known = self.split(passage).written, question.text, {m.entity.id for m in question.mentions}
-        for mention in reversed(self._placed(question)):
+        for mention in reversed(asked.placed):
             other = written.get(mention.entity.id)
             if other and mention.entity.id in known and mention.surface not in passage.text:
                 text = text[: mention.start] + other + text[mention.end :]
