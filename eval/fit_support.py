@@ -38,7 +38,7 @@ TARGET = HERE.parent / "src" / "askbrief" / "support.py"
 BEARS = (
     "words_in_sentence words_in_passage names_in_sentence names_in_passage worst_name sentence_cosine passage_cosine"
 )
-BEARS += " lexical kind_borne pairs time_borne section_fits heading_asked sentence_asked dated_heading"
+BEARS += " lexical kind_borne pairs time_borne section_fits heading_asked sentence_asked dated_heading enumerates"
 BEARS += " answerable supports span_margin"
 LACKS = (
     "worst_missing kind_missing time_missing unknown_names numbers_missing proper_missing counted_missing answer_unfit"

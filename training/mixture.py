@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from training.data import Example, Record, as_example, window
@@ -35,13 +35,21 @@ CHUNK = 600
 """Records drawn at a time: what is made anew when a run goes on."""
 
 
-def chunks(records: Sequence[Record], seed: int) -> list[tuple[int, ...]]:
+FORUMS = ("squadshifts/reddit", "squadshifts/amazon_reviews")
+
+
+def shares(written: float, forums: float) -> dict[str, float]:
+    """SHARE with other shares of the written stories and of the reviews and forum posts."""
+    return SHARE | {"written": written} | dict.fromkeys(FORUMS, forums)
+
+
+def chunks(records: Sequence[Record], seed: int, share: Mapping[str, float] = SHARE) -> list[tuple[int, ...]]:
     """One pass over the records as chunks of their places, in an order that the seed fixes."""
     rng = random.Random(f"pass {seed}")
     places = [
         place
         for place, record in enumerate(records)
-        for _ in range(int(SHARE[record.source]) + (rng.random() < SHARE[record.source] % 1))
+        for _ in range(int(share[record.source]) + (rng.random() < share[record.source] % 1))
     ]
     rng.shuffle(places)
     return [tuple(places[start : start + CHUNK]) for start in range(0, len(places), CHUNK)]

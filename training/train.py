@@ -19,7 +19,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from training.curves import draw
 from training.data import Example, load_training
 from training.mining import Mined
-from training.mixture import chunks, drawn
+from training.mixture import SHARE, chunks, drawn, shares
 from training.model import Batch, ReaderModel, collate, half_precision, losses, new_model, tokenizer
 from training.scores import Slice, held_slice, slice_scores
 
@@ -37,6 +37,8 @@ class Plan:
     rate: float = 1.5e-4
     head_rate: float = 5e-4
     warmup: float = 0.06
+    written: float = SHARE["written"]
+    forums: float = SHARE["squadshifts/reddit"]
     seed: int = 13
     threads: int = 2
     bfloat16: bool = True
@@ -129,8 +131,9 @@ Position = tuple[int, int, int]
 def batches(mined: Mined, plan: Plan, after: Position) -> Iterator[tuple[Position, list[Example]]]:
     """Batches of about equal length with their positions, pass after pass without end, from `after` on."""
     number, first, skip = after
+    share = shares(plan.written, plan.forums)
     while True:
-        for place, chunk in enumerate(chunks(mined.records, plan.seed + number)):
+        for place, chunk in enumerate(chunks(mined.records, plan.seed + number, share)):
             if place >= first:
                 seed = f"{plan.seed} {number} {place}"
                 found = bucketed(drawn(mined, chunk, seed), plan.batch, seed)

@@ -6,18 +6,22 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from askbrief.dates import find_dates, format_range
+from askbrief.dates import find_dates, format_range, question_time
 from askbrief.draft import Draft, Line, Quote
 from askbrief.encoder import Vectors
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
 from askbrief.refusal import refusal
+from askbrief.sides import told_sides
 from askbrief.types import Entity, Hit, Mention, Question
 from askbrief.words import STOPWORDS, stem, tokenize
 
 COMPARED = 0.6
 """Part of the usual support that a side of a comparison needs: half of the question's words are of the other side."""
 
-
+AS_GOOD = 0.7
+"""Part of a side's best support from which a second sentence is quoted of it."""
+LABEL = 6
+"""Words by which a side is called at most."""
 ALONE = 0.9
 """Part of the best support from which a sentence about one side alone is taken before one about both."""
 
@@ -35,6 +39,17 @@ Rank = Callable[[Question], Ranked]
 """Ranks another question in the same scope: a comparison and a multi-part question need one for each side."""
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what it is called and the question about it alone. Where it is a name, that name and
+    the other sides'; else the names in it."""
+
+    label: str
+    question: Question
+    name: Mention | None = None
+    others: tuple[Mention, ...] = ()
+
+
 class Comparer:
     """Answers comparisons, one retrieval for each side."""
 
@@ -42,12 +57,17 @@ class Comparer:
         self._weigher, self._min_support = weigher, min_support
 
     def draft(self, question: Question, rank: Rank) -> Draft | None:
-        """One retrieval for each side; a side without evidence is named as missing. None where there are no sides."""
-        sides = compared_names(question)
-        if len(sides) < 2:
-            return None
-        found = {side: self._side(question, side, [m for m in sides if m is not side], rank) for side in sides}
-        missing = tuple(side.entity.name for side, evidence in found.items() if not evidence)
+        """One retrieval for each side; a side without evidence is named as missing. None where there are no sides.
+
+        Names are sides before what a word joins; that is tried where it bears more.
+        """
+        drafts = [self._of(question, sides, rank) for sides in (named_sides(question), cut_sides(question)) if sides]
+        whole = next((d for d in drafts if d.status == "answered"), None)
+        return whole or (drafts[0] if named_sides(question) else None)
+
+    def _of(self, question: Question, sides: Sequence[Side], rank: Rank) -> Draft:
+        found = {side: self._evidence(question, side, rank) for side in sides}
+        missing = tuple(side.label for side, evidence in found.items() if not evidence)
         if len(missing) == len(sides):
             return refusal(question, ())
         lines = [_side_line(side, evidence) for side, evidence in found.items() if evidence]
@@ -57,19 +77,64 @@ class Comparer:
         short = None if missing else _first_or_last(question, found)
         return Draft("partial" if missing else "answered", tuple(lines), short, support, missing)
 
-    def _side(self, question: Question, side: Mention, others: Sequence[Mention], rank: Rank) -> tuple[Evidence, ...]:
+    def _evidence(self, question: Question, side: Side, rank: Rank) -> tuple[Evidence, ...]:
         """What bears out a comparison's question of one side: sentences that name it, one or two."""
-        own = rank(_about(question, side, others))
+        own = rank(side.question)
         evidence = self._weigher.weigh(own.question, own.vector, own.hits[:READ])
-        fitting = [e for e in evidence if _is_of(side, e, others) and not contradicted(own.question, e)]
-        alone = [e for e in fitting if not any(_is_of(o, e, [side]) for o in others)]
+        fitting = [e for e in evidence if _fits(side, e) and not contradicted(own.question, e)]
+        rivals = side.others if side.name else ()
+        alone = [e for e in fitting if not any(_is_of(o, e, [side.name]) for o in rivals if side.name)]
         if not alone or alone[0].support < ALONE * fitting[0].support:
             alone = fitting
         # "compare X and Y": what tells most is a sentence about X
         bare = own.question.kind == "when" or not _asked_of(own.question)
-        ranked = sorted(alone, key=lambda e: -e.support - (_is_subject(side.entity, e) if bare else 0.0))
+        name = side.name.entity if side.name and bare else None
+        ranked = sorted(alone, key=lambda e: -e.support - (_is_subject(name, e) if name else 0.0))
         floor = 0.0 if bare else self._min_support * COMPARED
-        return tuple(ranked[: 2 if bare else 1]) if ranked and ranked[0].support >= floor else ()
+        if not ranked or ranked[0].support < floor:
+            return ()
+        return tuple(ranked[:2] if bare else [e for e in ranked[:2] if e.support >= AS_GOOD * ranked[0].support])
+
+
+def named_sides(question: Question) -> tuple[Side, ...]:
+    """The names that are set side by side as sides; all names where no word sets two side by side or joins two."""
+    names = compared_names(question)
+    cut = told_sides(question.text) if not names else ()
+    held = [[m for m in _named(question) if m.surface in label] for label, _ in cut]
+    if not names and (not cut or [len(h) for h in held] == [1, 1]):
+        names = _named(question)
+    others = {name: tuple(m for m in names if m is not name) for name in names}
+    return tuple(Side(n.entity.name, _about(question, n, others[n]), n, others[n]) for n in names) if len(names) > 1 else ()
+
+
+def cut_sides(question: Question) -> tuple[Side, ...]:
+    """The sides that a word joins; none where names are set side by side, or no word joins two."""
+    cut = told_sides(question.text) if not compared_names(question) else ()
+    return tuple(_cut_side(question, number, cut) for number in range(len(cut)))
+
+
+def _cut_side(question: Question, number: int, cut: Sequence[tuple[str, str]]) -> Side:
+    """A side of what a word joins, asked without the names that only another side has."""
+    label, text = cut[number]
+    elsewhere = " | ".join(name for at, (name, _) in enumerate(cut) if at != number)
+    foreign = [m for m in question.mentions if m.surface in elsewhere and m.surface not in label]
+    for mention in foreign:
+        text = re.sub(rf"(?<!\w){re.escape(mention.surface)}(?!\w)", " ", text)
+    own = tuple(m for m in question.mentions if m not in foreign)
+    kind = "value" if _FIGURES.search(question.text) else "what"
+    asked = replace(question, text=" ".join(text.split()), kind=kind, mentions=own, time=question_time(text), parts=())
+    return Side(_short(label), replace(asked, order=None), None, tuple(m for m in own if m.surface in label))
+
+
+def _short(label: str) -> str:
+    return " ".join(label.split()[-LABEL:])
+
+
+def _fits(side: Side, evidence: Evidence) -> bool:
+    """Whether evidence names the side; one cut at a word has to have one of its names, if it has any."""
+    if side.name:
+        return _is_of(side.name, evidence, side.others)
+    return not side.others or any(_is_of(m, evidence, ()) for m in side.others)
 
 
 def _is_of(side: Mention, evidence: Evidence, others: Sequence[Mention]) -> bool:
@@ -93,8 +158,8 @@ _JOINTS = re.compile(
 
 
 def compared_names(question: Question) -> tuple[Mention, ...]:
-    """The names that a comparison sets side by side; others in the question belong to each side."""
-    mentions = sorted({m.entity.id: m for m in question.mentions}.values(), key=lambda m: m.start)
+    """The names that a comparison sets side by side, two or more; others in the question belong to each side."""
+    mentions = _named(question)
     chains: list[list[Mention]] = []
     for mention in mentions:
         between = question.raw[chains[-1][-1].end : mention.start] if chains else "-"
@@ -103,7 +168,12 @@ def compared_names(question: Question) -> tuple[Mention, ...]:
         else:
             chains.append([mention])
     longest = max(chains, key=len, default=[])
-    return tuple(longest if len(longest) > 1 else mentions)
+    return tuple(longest if len(longest) > 1 else ())
+
+
+def _named(question: Question) -> tuple[Mention, ...]:
+    """The names of a question, each once, in order."""
+    return tuple(sorted({m.entity.id: m for m in question.mentions}.values(), key=lambda m: m.start))
 
 
 def _asked_of(question: Question) -> list[str]:
@@ -122,11 +192,11 @@ def _is_subject(entity: Entity, evidence: Evidence) -> float:
     return 0.0
 
 
-def _side_line(side: Mention, evidence: Sequence[Evidence]) -> Line:
-    return Line(f"{side.entity.name}:", tuple(Quote(e.passage, e.sentence) for e in evidence))
+def _side_line(side: Side, evidence: Sequence[Evidence]) -> Line:
+    return Line(f"{side.label}:", tuple(Quote(e.passage, e.sentence) for e in evidence))
 
 
-def _first_or_last(question: Question, found: Mapping[Mention, Sequence[Evidence]]) -> str | None:
+def _first_or_last(question: Question, found: Mapping[Side, Sequence[Evidence]]) -> str | None:
     """Which side came first (or last), where that is asked and each side's sentence or event has its date."""
     early, late = _EARLY.search(question.raw), _LATE.search(question.raw)
     dated = {side: _date_of(evidence[0]) for side, evidence in found.items()}
@@ -134,7 +204,7 @@ def _first_or_last(question: Question, found: Mapping[Mention, Sequence[Evidence
         return None
     ranked = sorted(dated.items(), key=lambda pair: pair[1] or ("", ""))
     side, day = ranked[0] if early else ranked[-1]
-    return f"{side.entity.name} ({format_range(*day)})" if day else None
+    return f"{side.label} ({format_range(*day)})" if day else None
 
 
 def _date_of(evidence: Evidence) -> tuple[str, str] | None:
@@ -160,7 +230,7 @@ def _about(question: Question, side: Mention, others: Sequence[Mention]) -> Ques
     if side.surface.isupper():  # an acronym says little to who has not met it
         text = re.sub(rf"(?<!\w){re.escape(side.surface)}(?!\w)", side.entity.name, text)
     text = " ".join(w for w in text.split() if w.lower().strip("?,.") not in _COMPARING)
-    kind = "what"
+    kind = "value" if _FIGURES.search(question.text) else "what"
     if not _asked_of(replace(question, text=_ORDER_WORDS.sub(" ", text))) and _ORDER_WORDS.search(text):
         kind, text = "when", f"When was {side.entity.name}"
     names = {o.entity.id for o in others}
@@ -168,6 +238,12 @@ def _about(question: Question, side: Mention, others: Sequence[Mention]) -> Ques
     return replace(question, text=f"{text.strip(' ?,')}?", kind=kind, mentions=kept, parts=())
 
 
+_FIGURES = re.compile(
+    r"\b(?:how (?:many|much|long|big|large|far)|more|less|fewer|higher|lower|bigger|smaller|larger|longer|shorter|greater"
+    r"|figures?|numbers?|shares?|percentages?|votes?|turnout|results?|sizes?|totals?|most|least)\b",
+    re.I,
+)
+"""What is compared is a figure."""
 _COMPARING = frozenset(
     {
         "compare",

@@ -44,6 +44,7 @@ FEATURES = (
     "dated_heading",
     "proper_missing",
     "counted_missing",
+    "enumerates",
 )
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|dozen|hundred|thousand|million)\b"
@@ -59,6 +60,7 @@ class SplitSentence:
     names: frozenset[str]
     dates: tuple[DateMention, ...]
     number: bool
+    things: int  # in its longest enumeration: "A, B and C" has 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Asked:
     days: frozenset[tuple[str, str]]  # first and last day of each date
     proper: tuple[frozenset[str], ...]  # stems of each run of capitalised words that is no known name: "Zone C"
     counted: str  # the stem of what is counted: "how many border GUARDS were there?"; empty where nothing is
+    things: int  # how many things are wanted: "which FOUR countries"; 0 where that is not said
     offered: frozenset[str]  # ids of the names that it offers to choose from
     placed: tuple[Mention, ...]  # its names where they stand in its stand-alone text
 
@@ -110,7 +113,8 @@ class Featurizer:
         proper = tuple(_proper_runs(question.text, spans))
         days = frozenset((d.first, d.last) for d in dates)
         total, counted = sum(words.values()) or 1.0, _counted(question.text)
-        return Asked(words, total, numbers, stems, days, proper, counted, choices(question), placed)
+        things = things_asked(question.text)
+        return Asked(words, total, numbers, stems, days, proper, counted, things, choices(question), placed)
 
     def _placed(self, question: Question) -> tuple[Mention, ...]:
         """The question's names where they stand in its stand-alone text."""
@@ -153,6 +157,7 @@ class Featurizer:
             float(question.kind == "when" and number == 0 and passage.date[0] is not None),
             float(sum(not run <= read.whole for run in asked.proper)),
             float(asked.counted != "" and asked.counted not in bag),
+            float(asked.things > 1 and asked.things == sentence.things),
         ]
 
     def _share_asked(self, words: frozenset[str], asked: frozenset[str]) -> float:
@@ -237,6 +242,35 @@ def _counted(text: str) -> str:
     return stem(counted[-1]) if counted and counted[-1] not in LIGHT else ""
 
 
+_FEW = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_THINGS = re.compile(
+    rf"\b(?:which|what|list|name|who|all|were|are|give|tell)\b(?: \w+)?(?: the| of| these| those)*"
+    rf" ({'|'.join(_FEW)}|\d)\b(?! (?:years?|months?|weeks?|days?|percent))",
+    re.I,
+)
+
+
+def things_asked(text: str) -> int:
+    """How many things a question wants told: "which four countries ..?" wants 4; 0 where it does not say."""
+    asked = _THINGS.search(text)
+    return (_FEW.get(asked[1].lower()) or int(asked[1])) if asked else 0
+
+
+_PAIR = re.compile(r"\b[A-Z][\w’'-]* and (?:the )?[A-Z]")
+
+
+def _enumerated(text: str) -> int:
+    """The number of things in a sentence's longest enumeration: 3 for "A, B and C", 2 for two names joined by "and"."""
+    longest = 2 if _PAIR.search(text) else 0
+    for stretch in re.split(r"[:;()]", text):
+        pieces = stretch.split(", ")
+        closing = [place for place, piece in enumerate(pieces) if re.search(r"\band\b", piece) and place]
+        if closing:
+            oxford = pieces[closing[-1]].lstrip().startswith("and ")
+            longest = max(longest, closing[-1] + (1 if oxford else 2))
+    return longest
+
+
 def _proper_runs(text: str, known: Sequence[range]) -> Iterator[frozenset[str]]:
     """The stems of what no known name or date spans in each run of two or more capitalised words: "START II"."""
     if text.upper() == text:
@@ -283,7 +317,7 @@ def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:
     bare = span.text
     for date in reversed(dates):
         bare = bare[: date.start] + bare[date.end :]
-    return SplitSentence(stems, frozenset(stems), names, dates, holds_number(bare))
+    return SplitSentence(stems, frozenset(stems), names, dates, holds_number(bare), _enumerated(span.text))
 
 
 def holds_number(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from askbrief.sides import MORE, told_sides
 from askbrief.types import SectionKind
 from askbrief.words import stem, tokenize
 
@@ -71,10 +72,8 @@ _COMPARE = _any(
     r"\b(?:in common|distinguish\w*)\b",
 )
 _CHOICE = _any(
-    r"\b(?:which|who|what)\b.*\b(?:first|earlier|later|last|older|newer|sooner|more|fewer|less|larger|bigger|smaller"
-    r"|longer|shorter|higher|lower)\b.*\bor\b",
-    r"\b(?:more|fewer|less|larger|bigger|smaller|longer|shorter|higher|lower|stronger|weaker|older|newer)\b"
-    r".*\b(?:or|than)\b",
+    rf"\b(?:which|who|what)\b.*\b(?:first|last|{MORE})\b.*\bor\b",
+    rf"\b{MORE}\b.*\b(?:or|than)\b",
 )
 _WHEN = _any(
     _LEAD + r"(?:since |until |from )?when\b",
@@ -189,7 +188,7 @@ def section_noun(text: str) -> SectionKind | None:
 def read_kind(text: str, subjects: int) -> Reading:
     """How to read a question that names `subjects` things of the corpus."""
     order, section = _order(text), section_noun(text)
-    if _COMPARE.search(text) or (subjects > 1 and _CHOICE.search(text)):
+    if _COMPARE.search(text) or (_CHOICE.search(text) and (subjects > 1 or told_sides(text))):
         return Reading("compare", section, order)
     if section and _counts_items(text, section):
         return Reading("count", section)

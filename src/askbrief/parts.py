@@ -21,6 +21,8 @@ _SUBJECT_WHO = re.compile(
     r"who (?!(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|may|might|must|should)\b)", re.I
 )
 _POINTS = re.compile(r"\b(?:it|this|one|they|them)\b", re.I)
+_EACH = re.compile(r"[,?]? (?:and )?how (?:many|much|long|big|large)(?: \w+){0,2} (?:each|both)\b.*$", re.I)
+"""What asks for the figures of a comparison: "A or B, and how many each?" """
 LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
 
 
@@ -30,7 +32,7 @@ def split_parts(text: str) -> tuple[str, ...]:
     A bare part takes over the words of the other ("when and where was X?" as well); see `lead_of` for what stands
     before a colon.
     """
-    body = text.removeprefix(lead_of(text)).lstrip(": ")
+    body = _EACH.sub("", text.removeprefix(lead_of(text)).lstrip(": "))
     sentences = [s.text for s in split_sentences(Span(body, 0, len(body)))]
     asked = [s for s in sentences if s.endswith("?") or _STARTS_WH.match(s)]
     pieces = [p.strip(" ?,.") for s in asked for p in _JOINT.split(s) if p.strip(" ?,")]

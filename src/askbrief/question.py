@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from askbrief.capitals import as_states
 from askbrief.dates import find_dates, question_time
 from askbrief.entities import same_name
 from askbrief.followups import PERSONAL, Context, open_words, sole_bearer, standalone
@@ -57,7 +58,7 @@ def _read_one(raw: str, lexicon: Lexicon, context: Context | None, *, spelling: 
     if only:
         text = only
         mentions = lexicon.catalogue.match(text)
-    mentions = lexicon.catalogue.namesakes(text, mentions, lexicon.is_word)
+    mentions = as_states(text, lexicon.catalogue.namesakes(text, mentions, lexicon.is_word), lexicon.catalogue)
     settled, ambiguous = _settle([g for g in mentions if not _is_set_apart(text, g[0])], context)
     corrections += _told(settled, typed)
     reading = read_kind(_without(text, settled), len({m.entity.id for m in settled}) + len(ambiguous))

@@ -28,6 +28,7 @@ WEIGHTS = (
     0.745,  # dated_heading
     -1.872,  # proper_missing
     -1.247,  # counted_missing
+    1.000,  # enumerates
 )
 
 READ_BIAS = -4.706
@@ -57,6 +58,7 @@ READ_WEIGHTS = (
     0.925,  # dated_heading
     -1.223,  # proper_missing
     -0.537,  # counted_missing
+    1.000,  # enumerates
     0.055,  # answerable
     0.252,  # supports
     0.101,  # span_margin
