@@ -92,7 +92,7 @@ def gather(index: Path) -> list[Group]:
     original = weigher.weigh
     weigher.weigh = lambda *args: seen.append(original(*args)) or seen[-1]  # type: ignore[method-assign]
     groups = []
-    for case in read_suite(HERE / "questions"):
+    for case in (*read_suite(HERE / "questions"), *read_suite(HERE / "fresh")):
         if case.split != "dev" or case.slice in UNREAD:
             continue
         for turn in case.turns:

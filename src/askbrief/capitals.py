@@ -22,9 +22,12 @@ STATES = {
     "Vienna": "Austria", "Warsaw": "Poland", "Washington": "United States", "Yerevan": "Armenia",
 }  # fmt: skip
 _PLACED = re.compile(
-    r"\b(?:in|at|near|outside|around|to|via|through|into|reached|visit(?:ed)?|left|of|after|under|since)(?: the)?\s*$", re.I
+    r"\b(?:in|at|near|outside|around|to|via|through|into|reached|visit(?:ed)?|left|of|after|under|since)(?: the)?\s*$",
+    re.I,
 )
-_WENT = re.compile(r"\s*(?:[-–]|protocol|agreement|treaty|summit|talks|conference|deal|accords?|text|airport|group)", re.I)
+_WENT = re.compile(
+    r"\s*(?:[-–]|protocol|agreement|treaty|summit|talks|conference|deal|accords?|text|airport|group)", re.I
+)
 
 
 def as_states(

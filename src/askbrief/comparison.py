@@ -104,7 +104,11 @@ def named_sides(question: Question) -> tuple[Side, ...]:
     if not names and (not cut or [len(h) for h in held] == [1, 1]):
         names = _named(question)
     others = {name: tuple(m for m in names if m is not name) for name in names}
-    return tuple(Side(n.entity.name, _about(question, n, others[n]), n, others[n]) for n in names) if len(names) > 1 else ()
+    return (
+        tuple(Side(n.entity.name, _about(question, n, others[n]), n, others[n]) for n in names)
+        if len(names) > 1
+        else ()
+    )
 
 
 def cut_sides(question: Question) -> tuple[Side, ...]:

@@ -117,9 +117,22 @@ _AFTER = re.compile(r"\b(after|since|later than|from|following|starting(?: in)?)
 _INCLUSIVE = ("until", "till", "up to", "by")
 
 
+_NOT_MEANT = re.compile(r"\(?\bnot (?:the |of |in )+[^,;()?]*\)?", re.I)
+_THE = re.compile(r"\bthe $", re.I)
+_NAMING = re.compile(
+    r"['’]?s? (?:\w+ )?(?:accords?|deal|agreement|treaty|pact|protocol|text|framework|war|constitution|settlement|annex)\b",
+    re.I,
+)
+"""What a date before it names rather than bounds: "the 2015 deal"."""
+
+
 def question_time(text: str) -> TimeRange | None:
-    """The days a question asks about: "in 2022", "before May 2014", "between 2014 and 2015", "since 2020"."""
-    found = find_dates(text)
+    """The days a question asks about: "in 2022", "before May 2014", "between 2014 and 2015", "since 2020".
+
+    A year that names something is none ("the 2015 deal"), nor is one that is told to be not meant.
+    """
+    text = _NOT_MEANT.sub("", text)
+    found = [d for d in find_dates(text) if not _NAMING.match(text[d.end :]) or not _THE.search(text[: d.start])]
     if not found:
         return None
     first, last = found[0], found[-1]

@@ -25,6 +25,8 @@ STAGE = 8
 """Passages that are read before it is asked whether that is enough."""
 ENOUGH = 0.8
 """Support from which no further passage is read."""
+BORNE = 0.45
+"""Support from which evidence may lack one of several names: "the six chapters of the peace deal with the FARC"."""
 READ_FEATURES = ("answerable", "supports", "span_margin", "answer_unfit")
 """What the trained reader adds."""
 UNREAD = (-4.0, -6.0, -12.0, 0.0)
@@ -145,6 +147,8 @@ def contradicted(question: Question, best: Evidence) -> bool:
     Where the reader marks an answer, the kind is left to it; but "when" is answered by a date.
     """
     nameless = bool(question.mentions) and best.feature("worst_name") == 0
+    if nameless and len(question.mentions) > 1 and best.support >= BORNE and best.feature("names_in_passage") >= 0.5:
+        nameless = False
     if nameless or best.feature("time_missing") or best.feature("proper_missing"):
         return True
     if question.kind == "who" and (_is_over(question, best) or _lacks_office(question, best)):

@@ -21,7 +21,7 @@ SECTION_NOUNS: dict[SectionKind, str] = {
     SectionKind.ORGANIZATIONS: r"organi[sz]ations?|orgs|bodies|institutions?|parties|groups|agencies",
     SectionKind.TIMELINE: r"events?|developments?|milestones?|timeline|chronology|steps",
     SectionKind.SCENARIOS: r"scenarios?|(?:possible |potential )?(?:outcomes|futures)|possibilities|options"
-    r"|ways (?:it|this) could",
+    r"|ways (?:it|this) could|ways could",
     SectionKind.INDICATORS: r"(?:key )?indicators?|key (?:figures|numbers)|statistics|stats|metrics",
     SectionKind.HISTORY: r"precedents?|(?:historical |past )?(?:parallels?|analog(?:y|ies))"
     r"|historical (?:cases?|examples?|context)",
@@ -132,7 +132,7 @@ _DEFINE = _any(
 _PRESENT = _any(
     _LEAD + r"who(?:'s|’s| is)\b", r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b"
 )
-_WHO_IS = _any(_LEAD + r"who(?:'s|’s| is| was| are| were)\b")
+_WHO_IS = _any(_LEAD + r"who(?:'s|’s| is| was| are| were| (?:held|holds) the (?:office|post|job|position) of)\b")
 _OF = re.compile(r"\b(?:of|at|in|on|for|from|to|that|who|when|while|during|behind)\b.*", re.I)
 _OFFICES = frozenset(
     """president minister chancellor king queen emperor pope prince governor mayor ambassador commander leader envoy

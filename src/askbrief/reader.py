@@ -23,7 +23,7 @@ from askbrief.settings import HERE, Settings
 from askbrief.types import Passage
 
 WEIGHTS = HERE / "models" / "reader.onnx"
-WEIGHTS_SHA256 = "d514db9d09ef77f1b22048945069f67c042ca7a547fa41a56f37afc10656f0dc"
+WEIGHTS_SHA256 = "66a4d8b69075399a0ab0d9636685bfe6fa1bc0ea420373dc5703702eaef26a0f"
 WINDOW, STRIDE = 128, 48
 """Word pieces of one pass (longer ones than those of training cost accuracy), and how far windows overlap."""
 QUESTION_TOKENS = 64

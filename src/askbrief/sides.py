@@ -10,7 +10,9 @@ MORE = (
     r"(?:more|fewer|less|larger|bigger|smaller|longer|shorter|higher|lower|stronger|weaker|older|newer|keener|faster"
     r"|slower|greater|closer|wider|cheaper|sooner|earlier|later|quicker|better|worse|harder|tougher)"
 )
-_SET_APART = re.compile(r"^(?P<lead>.+?)[,:;] (?P<one>[^,:;?]{2,50}?),? or (?P<other>[^,;?]{2,50})(?P<rest>[,;?].*)?$", re.I)
+_SET_APART = re.compile(
+    r"^(?P<lead>.+?)[,:;] (?P<one>[^,:;?]{2,50}?),? or (?P<other>[^,;?]{2,50})(?P<rest>[,;?].*)?$", re.I
+)
 _JOINED = re.compile(
     rf"\b(?P<more>{MORE})\b(?P<between>.*?)\b(?:or|than)\b|\b(?:vs\.?|versus|(?:as )?compared (?:to|with)|as opposed to)\s",
     re.I,
