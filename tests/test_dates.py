@@ -126,3 +126,12 @@ def test_open_ends_hold_all_days_on_their_side() -> None:
     """None is open."""
     assert overlaps("1999-01-01", "1999-01-01", TimeRange(None, "2000-01-01"))
     assert overlaps("2030-01-01", "2030-01-01", TimeRange("2000-01-01", None))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did the 2015 deal allow?", "When did it end after the October 1973 war?", "Which deal? (not the 1985 one)"],
+)
+def test_a_year_that_names_something_bounds_nothing(question: str) -> None:
+    """ "The 2015 deal" is a name, and a year that is told to be not meant is no bound."""
+    assert question_time(question) is None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from askbrief.features import FEATURES, Featurizer
+from askbrief.features import FEATURES, Featurizer, things_asked
 from askbrief.index import Index
 from askbrief.question import read_question
 from askbrief.spelling import Lexicon
@@ -89,3 +89,23 @@ def test_a_passage_is_read_in_its_own_words(small_index: Index, fake_encoder: Fa
         featurizer.in_words_of(question, featurizer.asked(question), talks)
         == "Who signed Lake Orrin Accord for Südmark?"
     )  # by its title
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("Which four countries sent monitors?", 4),
+        ("list the 3 districts it gave up", 3),
+        ("Which two years of the talks failed?", 0),
+        ("Who signed four days later?", 0),
+    ],
+)
+def test_how_many_things_are_wanted(question: str, things: int) -> None:
+    assert things_asked(question) == things
+
+
+def test_a_sentence_that_names_as_many_as_are_asked(feature: Feature) -> None:
+    """The question "which two people" is met by a sentence with two names, not by one with another number of things."""
+    assert feature("enumerates", "Which two people signed?", "Marek Toll and Sefa Orhan signed") == 1
+    assert feature("enumerates", "Which three people signed?", "Marek Toll and Sefa Orhan signed") == 0
+    assert feature("enumerates", "Who signed?", "Marek Toll and Sefa Orhan signed") == 0

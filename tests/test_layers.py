@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "askbrief"
 LAYERS = """
 errors types settings support switches words
-dates draft frontmatter fuzzy kinds names publishing reading sections
-briefing calibration conversations encoder entities lexical lines marks passages pdftext reader_hub referents
-documents outline pages parts reader short_answer spelling starters starts store
+dates draft frontmatter fuzzy names publishing reading sections sides
+briefing calibration conversations encoder entities kinds lexical lines marks passages pdftext reader_hub referents
+capitals documents outline pages parts reader short_answer spelling starters starts store
 index itemise openwords
 events features followups retrieval stories
 typed

@@ -10,14 +10,15 @@ from askbrief.entities import Catalogue
 from askbrief.types import Mention
 
 STATES = {
-    "Abu Dhabi": "United Arab Emirates", "Amman": "Jordan", "Ankara": "Türkiye", "Athens": "Greece", "Baku": "Azerbaijan",
-    "Beijing": "China", "Belgrade": "Serbia", "Berlin": "Germany", "Bern": "Switzerland", "Bogotá": "Colombia",
-    "Brasília": "Brazil", "Brussels": "European Union", "Budapest": "Hungary", "Cairo": "Egypt", "Canberra": "Australia",
-    "Caracas": "Venezuela", "Copenhagen": "Denmark", "Damascus": "Syria", "Delhi": "India", "Doha": "Qatar",
-    "Dublin": "Ireland", "Hanoi": "Vietnam", "Havana": "Cuba", "Helsinki": "Finland", "Islamabad": "Pakistan",
-    "Kyiv": "Ukraine", "London": "United Kingdom", "Madrid": "Spain", "Minsk": "Belarus", "Moscow": "Russia",
-    "Nicosia": "Cyprus", "Oslo": "Norway", "Ottawa": "Canada", "Paris": "France", "Prague": "Czech Republic",
-    "Pristina": "Kosovo", "Pyongyang": "North Korea", "Riyadh": "Saudi Arabia", "Rome": "Italy", "Sarajevo": "Bosnia",
+    "Abu Dhabi": "United Arab Emirates", "Amman": "Jordan", "Ankara": "Türkiye", "Athens": "Greece",
+    "Baku": "Azerbaijan", "Beijing": "China", "Belgrade": "Serbia", "Berlin": "Germany", "Bern": "Switzerland",
+    "Bogotá": "Colombia", "Brasília": "Brazil", "Brussels": "European Union", "Budapest": "Hungary",
+    "Cairo": "Egypt", "Canberra": "Australia", "Caracas": "Venezuela", "Copenhagen": "Denmark", "Damascus": "Syria",
+    "Delhi": "India", "Doha": "Qatar", "Dublin": "Ireland", "Hanoi": "Vietnam", "Havana": "Cuba",
+    "Helsinki": "Finland", "Islamabad": "Pakistan", "Kyiv": "Ukraine", "London": "United Kingdom",
+    "Madrid": "Spain", "Minsk": "Belarus", "Moscow": "Russia", "Nicosia": "Cyprus", "Oslo": "Norway",
+    "Ottawa": "Canada", "Paris": "France", "Prague": "Czech Republic", "Pristina": "Kosovo",
+    "Pyongyang": "North Korea", "Riyadh": "Saudi Arabia", "Rome": "Italy", "Sarajevo": "Bosnia",
     "Seoul": "South Korea", "Stockholm": "Sweden", "Tbilisi": "Georgia", "Tehran": "Iran", "Tokyo": "Japan",
     "Vienna": "Austria", "Warsaw": "Poland", "Washington": "United States", "Yerevan": "Armenia",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from askbrief.words import STOPWORDS, stem, tokenize
 COMPARED = 0.6
 """Part of the usual support that a side of a comparison needs: half of the question's words are of the other side."""
 
-AS_GOOD = 0.7
+AS_GOOD = 0.85
 """Part of a side's best support from which a second sentence is quoted of it."""
 LABEL = 6
 """Words by which a side is called at most."""
@@ -103,12 +103,10 @@ def named_sides(question: Question) -> tuple[Side, ...]:
     held = [[m for m in _named(question) if m.surface in label] for label, _ in cut]
     if not names and (not cut or [len(h) for h in held] == [1, 1]):
         names = _named(question)
+    if len(names) < 2:
+        return ()
     others = {name: tuple(m for m in names if m is not name) for name in names}
-    return (
-        tuple(Side(n.entity.name, _about(question, n, others[n]), n, others[n]) for n in names)
-        if len(names) > 1
-        else ()
-    )
+    return tuple(Side(n.entity.name, _about(question, n, others[n]), n, others[n]) for n in names)
 
 
 def cut_sides(question: Question) -> tuple[Side, ...]:
@@ -243,8 +241,8 @@ def _about(question: Question, side: Mention, others: Sequence[Mention]) -> Ques
 
 
 _FIGURES = re.compile(
-    r"\b(?:how (?:many|much|long|big|large|far)|more|less|fewer|higher|lower|bigger|smaller|larger|longer|shorter|greater"
-    r"|figures?|numbers?|shares?|percentages?|votes?|turnout|results?|sizes?|totals?|most|least)\b",
+    r"\b(?:how (?:many|much|long|big|large|far)|more|less|fewer|higher|lower|bigger|smaller|larger|longer|shorter"
+    r"|greater|figures?|numbers?|shares?|percentages?|votes?|turnout|results?|sizes?|totals?|most|least)\b",
     re.I,
 )
 """What is compared is a figure."""

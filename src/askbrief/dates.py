@@ -120,7 +120,8 @@ _INCLUSIVE = ("until", "till", "up to", "by")
 _NOT_MEANT = re.compile(r"\(?\bnot (?:the |of |in )+[^,;()?]*\)?", re.I)
 _THE = re.compile(r"\bthe $", re.I)
 _NAMING = re.compile(
-    r"['’]?s? (?:\w+ )?(?:accords?|deal|agreement|treaty|pact|protocol|text|framework|war|constitution|settlement|annex)\b",
+    r"['’]?s? (?:\w+ )?(?:accords?|deal|agreement|treaty|pact|protocol|text|framework|war|constitution|settlement"
+    r"|annex)\b",
     re.I,
 )
 """What a date before it names rather than bounds: "the 2015 deal"."""

@@ -149,7 +149,7 @@ def contradicted(question: Question, best: Evidence) -> bool:
     nameless = bool(question.mentions) and best.feature("worst_name") == 0
     if nameless and len(question.mentions) > 1 and best.support >= BORNE and best.feature("names_in_passage") >= 0.5:
         nameless = False
-    if nameless or best.feature("time_missing") or best.feature("proper_missing"):
+    if nameless or best.feature("time_missing") or best.feature("proper_missing") or best.feature("numbers_missing"):
         return True
     if question.kind == "who" and (_is_over(question, best) or _lacks_office(question, best)):
         return True

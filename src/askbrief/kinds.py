@@ -66,6 +66,8 @@ SMALL_TALK = (
     ),
 )
 
+APART = 9
+"""Words from which a question that names fewer than two things may still compare two."""
 _LEAD = r"^(?:and |so |but |ok )*"
 _COMPARE = _any(
     r"\b(?:compare[ds]?|comparison|contrast|difference|differ(?:s|ed|ent)?|versus|vs|similarit\w+)\b",
@@ -188,7 +190,8 @@ def section_noun(text: str) -> SectionKind | None:
 def read_kind(text: str, subjects: int) -> Reading:
     """How to read a question that names `subjects` things of the corpus."""
     order, section = _order(text), section_noun(text)
-    if _COMPARE.search(text) or (_CHOICE.search(text) and (subjects > 1 or told_sides(text))):
+    apart = len(told_sides(text)) > 1 and len(text.split()) > APART
+    if _COMPARE.search(text) or (_CHOICE.search(text) and (subjects > 1 or apart)):
         return Reading("compare", section, order)
     if section and _counts_items(text, section):
         return Reading("count", section)

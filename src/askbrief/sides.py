@@ -10,12 +10,10 @@ MORE = (
     r"(?:more|fewer|less|larger|bigger|smaller|longer|shorter|higher|lower|stronger|weaker|older|newer|keener|faster"
     r"|slower|greater|closer|wider|cheaper|sooner|earlier|later|quicker|better|worse|harder|tougher)"
 )
-_SET_APART = re.compile(
-    r"^(?P<lead>.+?)[,:;] (?P<one>[^,:;?]{2,50}?),? or (?P<other>[^,;?]{2,50})(?P<rest>[,;?].*)?$", re.I
-)
+_NAME = "[^,:;?]{2,50}"
+_SET_APART = re.compile(rf"^(?P<lead>.+?)[,:;] (?P<one>{_NAME}?),? or (?P<other>{_NAME})(?:[,;?].*)?$", re.I)
 _JOINED = re.compile(
-    rf"\b(?P<more>{MORE})\b(?P<between>.*?)\b(?:or|than)\b|\b(?:vs\.?|versus|(?:as )?compared (?:to|with)|as opposed to)\s",
-    re.I,
+    rf"\b{MORE}\b(?P<between>.*?)\b(?:or|than)\b|\b(?:vs\.?|versus|(?:as )?compared (?:to|with)|as opposed to)\s", re.I
 )
 _LEAD = re.compile(r"^[^:?]{3,80}: ")
 LEAST = 3
@@ -24,7 +22,7 @@ LEAST = 3
 
 def told_sides(text: str) -> tuple[tuple[str, str], ...]:
     """Both sides, each as what it is called and the question about it alone; none where no word joins two."""
-    asked, _, rest = text.partition("? ")
+    asked = text.partition("? ")[0]
     apart = _SET_APART.match(f"{asked.rstrip('?')}?")
     if apart and re.search(rf"\b(?:which|who|what|where|{MORE}|first|last|most|least)\b", apart["lead"], re.I):
         one, other = _full(apart["one"], apart["other"])
@@ -32,12 +30,12 @@ def told_sides(text: str) -> tuple[tuple[str, str], ...]:
     joint = _JOINED.search(asked)
     if not joint:
         return ()
-    before = asked[: joint.start()] + (joint["between"] or "")
+    before = " ".join(f"{asked[: joint.start()]}{joint['between'] or ''}".split())
     after = asked[joint.end() :].strip(" ?.,")
     lead = _LEAD.match(asked)
-    if not before.strip() or not after:
+    if not before or not after:
         return ()
-    return (before, f"{before.strip()}?"), (after, _with_words_of(before, after, lead[0] if lead else ""))
+    return (before, f"{before}?"), (after, _with_words_of(before, after, lead[0] if lead else ""))
 
 
 def _full(one: str, other: str) -> tuple[str, str]:
@@ -48,10 +46,10 @@ def _full(one: str, other: str) -> tuple[str, str]:
 
 def _with_words_of(before: str, after: str, lead: str) -> str:
     """The second side as a question of its own, with the words before it that it leaves out."""
-    first = after.split()[0].lower()
+    first = after.split(maxsplit=1)[0].lower()
     words = before.split()
     same = [at for at, word in enumerate(words) if word.lower() == first and first in STOPWORDS]
     if same and same[-1]:
         return f"{' '.join(words[: same[-1]])} {after}?"
     telling = [t for t in tokenize(after) if t.norm not in STOPWORDS and t.norm not in LIGHT]
-    return f"{lead}{after}?" if len(telling) >= LEAST else f"{before.strip()} {after}?"
+    return f"{lead}{after}?" if len(telling) >= LEAST else f"{before} {after}?"

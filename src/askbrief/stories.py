@@ -22,7 +22,8 @@ _IDLE = frozenset(
     after before between following since prior right next followed came come up far about regarding concerning exist
     exists identified included include includes count number entries entry quick short brief summary tell give xname
     situation case question matter issue affair exactly actually please currently current now today everything anything
-    something times often altogether see sees foresee foresees job post office position title function rank had held""".split()
+    something times often altogether see sees foresee foresees
+    job post office position title function rank had held""".split()
 )
 
 

@@ -1,0 +1,35 @@
+"""Comparisons cut at the word that joins their sides: each side gives a question of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from askbrief.sides import told_sides
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Which line came back faster, the 330 or the 750 kV?", "the 330 kV", "the 750 kV"),
+        ("which held more votes, the north or the south, and how many each?", "the north", "the south"),
+        ("was the first text longer than the second one?", "was the first text", "the second one"),
+        ("quota: share of Norvale against vs share of Sudmark in favour", "quota: share of Norvale against", None),
+    ],
+)
+def test_a_comparison_has_two_sides(text: str, one: str, other: str | None) -> None:
+    (first, asked), (second, too) = told_sides(text)
+    assert first == one
+    assert other is None or second == other
+    assert asked != too
+
+
+def test_the_second_side_takes_the_words_that_it_leaves_out() -> None:
+    (_, _), (_, asked) = told_sides("was parliament keener on applying in 2022 or on joining in 2023?")
+    assert asked == "was parliament on joining in 2023?"
+    (_, _), (_, asked) = told_sides("quota: votes of Norvale against vs votes of Sudmark in favour")
+    assert asked.startswith("quota: votes of Sudmark")
+
+
+@pytest.mark.parametrize("text", ["When did Norvale sign?", "Did Toll or Orhan sign?", "", "more", "or than vs "])
+def test_where_no_word_joins_two_there_are_none(text: str) -> None:
+    assert told_sides(text) == ()
