@@ -1,4 +1,4 @@
-"""Fits the support score on the dev split and writes src/askbrief/support.py.
+"""Fits the support score on the dev splits of questions/ and fresh/ and writes src/askbrief/support.py.
 
     python eval/fit_support.py            prints cross-validated figures and writes the weights
 

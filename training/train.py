@@ -97,9 +97,10 @@ class Run:
         if not path.is_file():
             return False
         state = torch.load(path, weights_only=True)
-        for name in ("batch", "length", "frozen", "seed"):
-            if state["plan"][name] != getattr(self.plan, name):
-                raise ValueError(f"{path} was made with {name}={state['plan'][name]}; use that, or another --out")
+        for name in ("batch", "length", "frozen", "seed", "written", "forums"):
+            made = state["plan"].get(name, getattr(Plan(), name))
+            if made != getattr(self.plan, name):
+                raise ValueError(f"{path} was made with {name}={made}; use that, or another --out")
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])

@@ -6,7 +6,7 @@ from itertools import islice
 
 from training.data import Example, Record
 from training.mining import Mined
-from training.mixture import chunks
+from training.mixture import SHARE, chunks, shares
 from training.train import Plan, batches, bucketed
 
 
@@ -36,6 +36,13 @@ def test_a_pass_draws_each_record_by_its_share() -> None:
     found = [place for chunk in chunks(records(40), 1) for place in chunk]
     assert sorted(found) == sorted([*range(40), *range(40)])
     assert chunks(records(40), 1) == chunks(records(40), 1) != chunks(records(40), 2)
+
+
+def test_other_shares_change_their_sources_alone() -> None:
+    """A plan may give the written stories and the forums another share; Natural Questions keep theirs."""
+    other = shares(written=0.5, forums=1.0)
+    assert {k for k in SHARE if SHARE[k] != other[k]} == {"written", "squadshifts/reddit", "squadshifts/amazon_reviews"}
+    assert chunks(records(40), 1, other) == chunks(records(40), 1)
 
 
 def test_a_run_goes_on_where_it_stopped() -> None:
