@@ -302,3 +302,8 @@ def test_constraints_can_be_switched_off(small_settings: Settings, fake_encoder:
     assert Assistant(off, fake_encoder, Conversations()).ask(question).status == "answered"
     on = small_settings.model_copy(update={"min_support": 0.0})
     assert Assistant(on, fake_encoder, Conversations()).ask(question).status == "not_found"
+
+
+def test_whose_dog_nobody_tells_of(assistant: Assistant) -> None:
+    """ "Who was Toll's dog?" is not answered by who Toll was."""
+    assert assistant.ask("Who was Marek Toll's dog?").status == "not_found"

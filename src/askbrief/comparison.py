@@ -82,6 +82,8 @@ class Comparer:
         own = rank(side.question)
         evidence = self._weigher.weigh(own.question, own.vector, own.hits[:READ])
         fitting = [e for e in evidence if _fits(side, e) and not contradicted(own.question, e)]
+        if own.question.kind == "value":
+            fitting = [e for e in fitting if not e.feature("kind_missing")]
         rivals = side.others if side.name else ()
         alone = [e for e in fitting if not any(_is_of(o, e, [side.name]) for o in rivals if side.name)]
         if not alone or alone[0].support < ALONE * fitting[0].support:

@@ -13,11 +13,11 @@ from askbrief.dates import find_dates
 from askbrief.encoder import Vectors
 from askbrief.features import FEATURES, Asked, Featurizer, holds_number
 from askbrief.index import Index
-from askbrief.kinds import asks_present, office_asked
+from askbrief.kinds import asks_present, asks_who_is, office_asked
 from askbrief.reading import Reader, Reading
 from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
 from askbrief.types import Hit, Passage, Question, SectionKind, Span
-from askbrief.words import STOPWORDS, stem, stems, tokenize
+from askbrief.words import LIGHT, STOPWORDS, stem, stems, tokenize
 
 READ = 24
 """Passages whose sentences are weighed, at most."""
@@ -151,7 +151,9 @@ def contradicted(question: Question, best: Evidence) -> bool:
         nameless = False
     if nameless or best.feature("time_missing") or best.feature("proper_missing") or best.feature("numbers_missing"):
         return True
-    if question.kind == "who" and (_is_over(question, best) or _lacks_office(question, best)):
+    if question.kind == "who" and (
+        _is_over(question, best) or _lacks_office(question, best) or _lacks_whose(question, best)
+    ):
         return True
     if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 0.6:
         return True  # "did X sign?" is not answered by who else signed
@@ -166,6 +168,15 @@ def _lacks_office(question: Question, best: Evidence) -> bool:
     """Whether "who is the queen of Cyprus?" would be answered by a passage that knows no queen."""
     asked = office_asked(question.text)
     return bool(asked) and not asked <= set(stems(" | ".join((best.passage.text, *best.passage.heading_path))))
+
+
+def _lacks_whose(question: Question, best: Evidence) -> bool:
+    """Whether "who was Ferrer's dog?" would be answered by a passage that knows no dog."""
+    ends = [question.text.rfind(m.surface) + len(m.surface) for m in question.mentions if m.surface in question.text]
+    rest = [t.norm for t in tokenize(question.text[max(ends, default=len(question.text)) :]) if t.norm not in STOPWORDS]
+    if not asks_who_is(question.text) or len(rest) != 1 or rest[0] in LIGHT:
+        return False
+    return not set(stems(rest[0])) <= set(stems(" | ".join((best.passage.text, *best.passage.heading_path))))
 
 
 def _is_over(question: Question, best: Evidence) -> bool:

@@ -129,7 +129,7 @@ _YES_NO = _any(
 _DEFINE = _any(
     _LEAD + r"(?:(?:who|what)(?:'s|s| is| was| are| were| exactly)+(?: exactly)?|tell (?:me|us)(?: more)? about"
     r"|(?:what|how) about|describe|explain|define|what do you know about"
-    r"|(?:who|what) (?:the (?:hell|heck|fuck)|tf) (?:is|was))\b"
+    r"|(?:(?:who|what) (?:the (?:hell|heck|fuck)|tf)|wtf) (?:is|was|are))\b"
 )
 _PRESENT = _any(
     _LEAD + r"who(?:'s|’s| is)\b", r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b"

@@ -34,7 +34,7 @@ LIGHT = frozenset(
     actually please names figures question compare difference differ versus vs thing things briefing briefings time
     times really already ok okay hey guy kind sort type role name reason reasons called altogether total roughly
     approximately originally exact ever whole side sides back two three four five six one hour person people man woman
-    leader official post job office position title hold held need piece piece's according officially finally
+    leader official post job wtf office position title hold held need piece piece's according officially finally
     """.split()
 )
 """Words that say what is asked for rather than what it is asked of: a sentence need not hold them."""
