@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from askbrief.sides import told_sides
 
@@ -33,3 +35,11 @@ def test_the_second_side_takes_the_words_that_it_leaves_out() -> None:
 @pytest.mark.parametrize("text", ["When did Norvale sign?", "Did Toll or Orhan sign?", "", "more", "or than vs "])
 def test_where_no_word_joins_two_there_are_none(text: str) -> None:
     assert told_sides(text) == ()
+
+
+@given(st.text(alphabet=st.sampled_from("ab ,:;?.orthanvsmewhic"), max_size=60) | st.text(max_size=40))
+def test_any_text_has_two_whole_sides_or_none(text: str) -> None:
+    """Whatever is typed, both sides have a name and a question, or there are none."""
+    sides = told_sides(text)
+    assert len(sides) in (0, 2)
+    assert all(label.strip() and asked.strip(" ?") for label, asked in sides)
