@@ -174,7 +174,7 @@ def test_follow_ups_keep_the_subject(talk: Talk, questions: tuple[str, ...], sta
     ("questions", "short"),
     [
         (("Who is Steve Witkoff?", "when did he meet Putin?"), "2 December 2025"),
-        (("What is the Stormont Brake?", "when was it refused?"), "20 January 2025"),
+        (("What is the Stormont Brake?", "when was it refused?"), "January 2025"),
     ],
 )
 def test_a_follow_up_is_answered(talk: Talk, questions: tuple[str, ...], short: str) -> None:

@@ -12,7 +12,7 @@ from askbrief.encoder import Vectors
 from askbrief.evidence import READ, Evidence, Weigher, contradicted
 from askbrief.refusal import refusal
 from askbrief.sides import told_sides
-from askbrief.types import Entity, Hit, Mention, Question
+from askbrief.types import Entity, EntityKind, Hit, Mention, Question
 from askbrief.words import STOPWORDS, stem, tokenize
 
 COMPARED = 0.6
@@ -187,7 +187,13 @@ def _asked_of(question: Question) -> list[str]:
 
 
 def _is_subject(entity: Entity, evidence: Evidence) -> float:
-    """Whether a sentence is about the entity: 1 where it begins with it, 1.5 where "is" or "was" follows, else 0."""
+    """Whether a sentence is about the entity: 1 where it begins with it, 1.5 where "is" or "was" follows, else 0; half
+    more where an agreement was signed, since that is its day."""
+    signed = entity.kind is EntityKind.AGREEMENT and stem("signed") in evidence.stems
+    return _opens_with(entity, evidence) + 0.5 * signed
+
+
+def _opens_with(entity: Entity, evidence: Evidence) -> float:
     opening = " ".join(t.norm for t in tokenize(evidence.sentence.text)[:10]).removeprefix("the ")
     for name in (entity.name, *entity.aliases):
         known = " ".join(t.norm for t in tokenize(name))
