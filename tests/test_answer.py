@@ -307,3 +307,9 @@ def test_constraints_can_be_switched_off(small_settings: Settings, fake_encoder:
 def test_whose_dog_nobody_tells_of(assistant: Assistant) -> None:
     """ "Who was Toll's dog?" is not answered by who Toll was."""
     assert assistant.ask("Who was Marek Toll's dog?").status == "not_found"
+
+
+def test_a_side_with_a_number_is_told_of_by_a_sentence_that_has_it(assistant: Assistant) -> None:
+    """No sentence about one number is quoted for a side with another."""
+    answer = assistant.ask("Which shore is longer, the one of 118 km or the one of 750 km?")
+    assert not any(line.startswith("the one of 750 km") for line in answer.text.splitlines())

@@ -20,6 +20,8 @@ COMPARED = 0.6
 
 AS_GOOD = 0.85
 """Part of a side's best support from which a second sentence is quoted of it."""
+YEAR = 4
+"""Digits of a year, which a sentence need not repeat."""
 LABEL = 6
 """Words by which a side is called at most."""
 ALONE = 0.9
@@ -135,9 +137,13 @@ def _short(label: str) -> str:
 
 
 def _fits(side: Side, evidence: Evidence) -> bool:
-    """Whether evidence names the side; one cut at a word has to have one of its names, if it has any."""
+    """Whether evidence names the side; one cut at a word has to have one of its names, if it has any, and its numbers:
+    "the 750 kV line"."""
     if side.name:
         return _is_of(side.name, evidence, side.others)
+    numbers = {stem(t.norm) for t in tokenize(side.label) if t.norm.isdigit() and len(t.norm) != YEAR}
+    if not numbers <= evidence.stems:
+        return False
     return not side.others or any(_is_of(m, evidence, ()) for m in side.others)
 
 
