@@ -154,7 +154,7 @@ def test_a_side_without_evidence_is_named_as_missing(assistant: Assistant) -> No
     answer = assistant.ask("Compare the shoreline held by Norvale and Jon Ferrer")
     assert (answer.status, answer.missing) == ("partial", ("Jon Ferrer",))
     assert "Jon Ferrer" in answer.text.splitlines()[-1]
-    assert quotes(answer)[0] == "118 km — Shoreline held by Norvale"
+    assert quotes(answer) == ["118 km — Shoreline held by Norvale"]
 
 
 # ---- several ---------------------------------------------------------------------------------

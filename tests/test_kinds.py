@@ -101,6 +101,7 @@ def test_a_comparative_needs_two_subjects(text: str) -> None:
 def test_what_a_word_sets_apart_is_compared_whatever_it_names() -> None:
     """Two sides of several words are compared though they are no names that the briefings know."""
     assert read_kind("which of the lines came back faster, the 330 or the 750 kV?", 0).kind == "compare"
+    assert read_kind("was the limit of A higher than that of B?", 1).kind == "compare"
     assert read_kind("was the limit on the older missiles higher than that on the newer ones?", 0).kind == "compare"
 
 

@@ -26,9 +26,11 @@ _PLACED = re.compile(
     r"\b(?:in|at|near|outside|around|to|via|through|into|reached|visit(?:ed)?|left|of|after|under|since)(?: the)?\s*$",
     re.I,
 )
+"""What comes before a capital that is a place."""
 _WENT = re.compile(
     r"\s*(?:[-–]|protocol|agreement|treaty|summit|talks|conference|deal|accords?|text|airport|group)", re.I
 )
+"""What comes after a capital that something is named after."""
 
 
 def as_states(

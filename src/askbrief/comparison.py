@@ -44,12 +44,13 @@ Rank = Callable[[Question], Ranked]
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: what it is called and the question about it alone. Where it is a name, that name and
-    the other sides'; else the names in it."""
+    the other sides'; where a word cut it off, the names in it."""
 
     label: str
     question: Question
     name: Mention | None = None
     others: tuple[Mention, ...] = ()
+    held: tuple[Mention, ...] = ()
 
 
 class Comparer:
@@ -63,9 +64,14 @@ class Comparer:
 
         Names are sides before what a word joins; that is tried where it bears more.
         """
-        drafts = [self._of(question, sides, rank) for sides in (named_sides(question), cut_sides(question)) if sides]
-        whole = next((d for d in drafts if d.status == "answered"), None)
-        return whole or (drafts[0] if named_sides(question) else None)
+        names = compared_names(question)
+        cut = () if names else told_sides(question.text)
+        sides = named_sides(question, names, cut)
+        first = self._of(question, sides, rank) if sides else None
+        if not cut or (first and first.status == "answered"):
+            return first
+        other = self._of(question, [_cut_side(question, number, cut) for number in range(len(cut))], rank)
+        return other if other.status == "answered" else first
 
     def _of(self, question: Question, sides: Sequence[Side], rank: Rank) -> Draft:
         found = {side: self._evidence(question, side, rank) for side in sides}
@@ -86,8 +92,8 @@ class Comparer:
         fitting = [e for e in evidence if _fits(side, e) and not contradicted(own.question, e)]
         if own.question.kind == "value":
             fitting = [e for e in fitting if not e.feature("kind_missing")]
-        rivals = side.others if side.name else ()
-        alone = [e for e in fitting if not any(_is_of(o, e, [side.name]) for o in rivals if side.name)]
+        own_name = (side.name,) if side.name else ()
+        alone = [e for e in fitting if not any(_is_of(o, e, own_name) for o in side.others)]
         if not alone or alone[0].support < ALONE * fitting[0].support:
             alone = fitting
         # "compare X and Y": what tells most is a sentence about X
@@ -100,10 +106,9 @@ class Comparer:
         return tuple(ranked[:2] if bare else [e for e in ranked[:2] if e.support >= AS_GOOD * ranked[0].support])
 
 
-def named_sides(question: Question) -> tuple[Side, ...]:
-    """The names that are set side by side as sides; all names where no word sets two side by side or joins two."""
-    names = compared_names(question)
-    cut = told_sides(question.text) if not names else ()
+def named_sides(question: Question, names: Sequence[Mention], cut: Sequence[tuple[str, str]]) -> tuple[Side, ...]:
+    """The names that are set side by side as sides; all names where no word sets two side by side or joins two, or
+    where each of the two that it joins has one."""
     held = [[m for m in _named(question) if m.surface in label] for label, _ in cut]
     if not names and (not cut or [len(h) for h in held] == [1, 1]):
         names = _named(question)
@@ -113,23 +118,17 @@ def named_sides(question: Question) -> tuple[Side, ...]:
     return tuple(Side(n.entity.name, _about(question, n, others[n]), n, others[n]) for n in names)
 
 
-def cut_sides(question: Question) -> tuple[Side, ...]:
-    """The sides that a word joins; none where names are set side by side, or no word joins two."""
-    cut = told_sides(question.text) if not compared_names(question) else ()
-    return tuple(_cut_side(question, number, cut) for number in range(len(cut)))
-
-
 def _cut_side(question: Question, number: int, cut: Sequence[tuple[str, str]]) -> Side:
     """A side of what a word joins, asked without the names that only another side has."""
     label, text = cut[number]
     elsewhere = " | ".join(name for at, (name, _) in enumerate(cut) if at != number)
     foreign = [m for m in question.mentions if m.surface in elsewhere and m.surface not in label]
     for mention in foreign:
-        text = re.sub(rf"(?<!\w){re.escape(mention.surface)}(?!\w)", " ", text)
+        text = _put(" ", mention.surface, text)
     own = tuple(m for m in question.mentions if m not in foreign)
-    kind = "value" if _FIGURES.search(question.text) else "what"
-    asked = replace(question, text=" ".join(text.split()), kind=kind, mentions=own, time=question_time(text), parts=())
-    return Side(_short(label), replace(asked, order=None), None, tuple(m for m in own if m.surface in label))
+    asked = replace(question, text=" ".join(text.split()), kind=_kind_of_side(question), mentions=own, parts=())
+    asked = replace(asked, time=question_time(text), order=None)
+    return Side(_short(label), asked, held=tuple(m for m in own if m.surface in label))
 
 
 def _short(label: str) -> str:
@@ -144,7 +143,7 @@ def _fits(side: Side, evidence: Evidence) -> bool:
     numbers = {stem(t.norm) for t in tokenize(side.label) if t.norm.isdigit() and len(t.norm) != YEAR}
     if not numbers <= evidence.stems:
         return False
-    return not side.others or any(_is_of(m, evidence, ()) for m in side.others)
+    return not side.held or any(_is_of(m, evidence, ()) for m in side.held)
 
 
 def _is_of(side: Mention, evidence: Evidence, others: Sequence[Mention]) -> bool:
@@ -242,16 +241,25 @@ def _about(question: Question, side: Mention, others: Sequence[Mention]) -> Ques
     """The comparison's question of one side alone."""
     text = question.text
     for other in others:
-        text = re.sub(rf"(?<!\w)(?:{re.escape(other.surface)}|{re.escape(other.entity.name)})(?!\w)", " ", text)
+        text = _put(" ", other.entity.name, _put(" ", other.surface, text))
     if side.surface.isupper():  # an acronym says little to who has not met it
-        text = re.sub(rf"(?<!\w){re.escape(side.surface)}(?!\w)", side.entity.name, text)
+        text = _put(side.entity.name, side.surface, text)
     text = " ".join(w for w in text.split() if w.lower().strip("?,.") not in _COMPARING)
-    kind = "value" if _FIGURES.search(question.text) else "what"
+    kind = _kind_of_side(question)
     if not _asked_of(replace(question, text=_ORDER_WORDS.sub(" ", text))) and _ORDER_WORDS.search(text):
         kind, text = "when", f"When was {side.entity.name}"
     names = {o.entity.id for o in others}
     kept = tuple(m for m in question.mentions if m.entity.id not in names)
     return replace(question, text=f"{text.strip(' ?,')}?", kind=kind, mentions=kept, parts=())
+
+
+def _put(other: str, name: str, text: str) -> str:
+    """The text with another in place of a whole name."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: other, text)
+
+
+def _kind_of_side(question: Question) -> str:
+    return "value" if _FIGURES.search(question.text) else "what"
 
 
 _FIGURES = re.compile(

@@ -146,10 +146,12 @@ def contradicted(question: Question, best: Evidence) -> bool:
 
     Where the reader marks an answer, the kind is left to it; but "when" is answered by a date.
     """
-    nameless = bool(question.mentions) and best.feature("worst_name") == 0
-    if nameless and len(question.mentions) > 1 and best.support >= BORNE and best.feature("names_in_passage") >= 0.5:
-        nameless = False
-    if nameless or best.feature("time_missing") or best.feature("proper_missing") or best.feature("numbers_missing"):
+    if (
+        _is_nameless(question, best)
+        or best.feature("time_missing")
+        or best.feature("proper_missing")
+        or best.feature("numbers_missing")
+    ):
         return True
     if question.kind == "who" and (
         _is_over(question, best) or _lacks_office(question, best) or _lacks_whose(question, best)
@@ -164,10 +166,21 @@ def contradicted(question: Question, best: Evidence) -> bool:
     return question.kind in ("who", "value") and bool(best.feature("kind_missing"))
 
 
+def _is_nameless(question: Question, best: Evidence) -> bool:
+    """Whether evidence lacks a name altogether; of several, one may be missing where the rest is well borne."""
+    borne = len(question.mentions) > 1 and best.support >= BORNE and best.feature("names_in_passage") >= 0.5
+    return bool(question.mentions) and best.feature("worst_name") == 0 and not borne
+
+
+def passage_stems(passage: Passage) -> frozenset[str]:
+    """The stems of a passage's text and headings."""
+    return frozenset(stems(" | ".join((passage.text, *passage.heading_path))))
+
+
 def _lacks_office(question: Question, best: Evidence) -> bool:
     """Whether "who is the queen of Cyprus?" would be answered by a passage that knows no queen."""
     asked = office_asked(question.text)
-    return bool(asked) and not asked <= set(stems(" | ".join((best.passage.text, *best.passage.heading_path))))
+    return bool(asked) and not asked <= passage_stems(best.passage)
 
 
 def _lacks_whose(question: Question, best: Evidence) -> bool:
@@ -176,7 +189,7 @@ def _lacks_whose(question: Question, best: Evidence) -> bool:
     rest = [t.norm for t in tokenize(question.text[max(ends, default=len(question.text)) :]) if t.norm not in STOPWORDS]
     if not asks_who_is(question.text) or len(rest) != 1 or rest[0] in LIGHT:
         return False
-    return not set(stems(rest[0])) <= set(stems(" | ".join((best.passage.text, *best.passage.heading_path))))
+    return not set(stems(rest[0])) <= passage_stems(best.passage)
 
 
 def _is_over(question: Question, best: Evidence) -> bool:

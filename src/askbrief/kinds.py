@@ -21,7 +21,7 @@ SECTION_NOUNS: dict[SectionKind, str] = {
     SectionKind.ORGANIZATIONS: r"organi[sz]ations?|orgs|bodies|institutions?|parties|groups|agencies",
     SectionKind.TIMELINE: r"events?|developments?|milestones?|timeline|chronology|steps",
     SectionKind.SCENARIOS: r"scenarios?|(?:possible |potential )?(?:outcomes|futures)|possibilities|options"
-    r"|ways (?:it|this) could|ways could",
+    r"|ways (?:(?:it|this) )?could",
     SectionKind.INDICATORS: r"(?:key )?indicators?|key (?:figures|numbers)|statistics|stats|metrics",
     SectionKind.HISTORY: r"precedents?|(?:historical |past )?(?:parallels?|analog(?:y|ies))"
     r"|historical (?:cases?|examples?|context)",
@@ -190,8 +190,7 @@ def section_noun(text: str) -> SectionKind | None:
 def read_kind(text: str, subjects: int) -> Reading:
     """How to read a question that names `subjects` things of the corpus."""
     order, section = _order(text), section_noun(text)
-    apart = len(told_sides(text)) > 1 and len(text.split()) > APART
-    if _COMPARE.search(text) or (_CHOICE.search(text) and (subjects > 1 or apart)):
+    if _COMPARE.search(text) or (_CHOICE.search(text) and (subjects > 1 or _is_told_apart(text))):
         return Reading("compare", section, order)
     if section and _counts_items(text, section):
         return Reading("count", section)
@@ -200,6 +199,10 @@ def read_kind(text: str, subjects: int) -> Reading:
     if _INVOLVED.search(text):
         return Reading("list", SectionKind.PEOPLE)
     return Reading(_plain_kind(text, section), section, order)
+
+
+def _is_told_apart(text: str) -> bool:
+    return len(text.split()) > APART and bool(told_sides(text))
 
 
 def _plain_kind(text: str, section: SectionKind | None) -> str:

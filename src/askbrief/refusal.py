@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from askbrief.dates import find_dates
 from askbrief.draft import Draft, Line
-from askbrief.evidence import Evidence
+from askbrief.evidence import Evidence, passage_stems
 from askbrief.types import Question
 from askbrief.words import STOPWORDS, stem, tokenize
 
@@ -51,7 +51,7 @@ def _are(named: str) -> str:
 
 def _lacking(question: Question, best: Evidence) -> tuple[str, ...]:
     """The question's content words that the best passage does not hold, as typed."""
-    held = {stem(t.norm) for t in tokenize(" ".join((best.passage.text, *best.passage.heading_path)))}
+    held = passage_stems(best.passage)
     spans = [range(m.start, m.end) for m in question.mentions]
     return tuple(
         t.text
