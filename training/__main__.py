@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with the question sets")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints, curves and the reader go")
-    parser.add_argument("--start", type=Path, help="the checkpoint of another run whose weights to start from")
+    parser.add_argument("--start", type=Path, help="a checkpoint or exported reader to start from")
     for field in fields(Plan):
         kind = type(field.default)
         option = f"--{field.name.replace('_', '-')}"

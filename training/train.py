@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import Tensor
 from torch.optim.lr_scheduler import LambdaLR
 
 from training.curves import draw
@@ -21,6 +22,7 @@ from training.data import Example, load_training
 from training.mining import Mined
 from training.mixture import SHARE, chunks, drawn, shares
 from training.model import Batch, ReaderModel, collate, half_precision, losses, new_model, tokenizer
+from training.restore import restored
 from training.scores import Slice, held_slice, slice_scores
 
 COLUMNS = ("seen", "seconds", "rate", "span", "answerable", "support", "em", "f1", "hard_auc", "sentence")
@@ -56,7 +58,7 @@ class Run:
         torch.manual_seed(plan.seed)
         self.model = new_model()
         if start:
-            self.model.load_state_dict(torch.load(start, weights_only=True)["model"])
+            self.model.load_state_dict(_weights(start))
         self.model.freeze(plan.frozen)
         self.optimizer = torch.optim.AdamW(_groups(self.model, plan), foreach=True)
         self.schedule = LambdaLR(self.optimizer, lambda step: self.factor(step * plan.batch))
@@ -111,6 +113,14 @@ class Run:
         return True
 
 
+def _weights(start: Path) -> dict[str, Tensor]:
+    """The weights of a checkpoint, or of an exported reader."""
+    if start.suffix == ".onnx":
+        return restored(start)
+    state: dict[str, Tensor] = torch.load(start, weights_only=True)["model"]
+    return state
+
+
 def _groups(model: ReaderModel, plan: Plan) -> list[dict[str, Any]]:
     """The body and the heads with their rates; biases and norms do not decay."""
     groups = []
@@ -152,8 +162,8 @@ def bucketed(examples: Sequence[Example], size: int, seed: str) -> list[list[Exa
 
 
 def train(data: Path, out: Path, plan: Plan, start: Path | None = None) -> ReaderModel:
-    """The trained model; curves, checkpoint and plan are left in `out`. `start` is another run's checkpoint, whose
-    weights are taken and trained on with this plan's rates."""
+    """The trained model; curves, checkpoint and plan are left in `out`. `start` is another run's checkpoint or
+    an exported reader, whose weights are taken and trained on with this plan's rates."""
     out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(plan.threads)
     run = Run(plan, out, start)

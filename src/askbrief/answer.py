@@ -15,9 +15,11 @@ from askbrief.index import Index
 from askbrief.kinds import asks_account, asks_several
 from askbrief.offices import Offices
 from askbrief.parts import lead_of, points_at
+from askbrief.question import read_after
 from askbrief.reading import Reader
 from askbrief.refusal import refusal
 from askbrief.short_answer import find_short
+from askbrief.spelling import Lexicon
 from askbrief.typed import TypedAnswers
 from askbrief.types import Mention, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, stem, tokenize
@@ -52,8 +54,11 @@ SMALL_TALK = {
 class Answerer:
     """Writes drafts for the questions to one index."""
 
-    def __init__(self, index: Index, reader: Reader | None, min_support: float, *, constraints: bool = True) -> None:
-        self._index, self._min_support, self._constraints = index, min_support, constraints
+    def __init__(
+        self, index: Index, lexicon: Lexicon, reader: Reader | None, min_support: float, *, constraints: bool = True
+    ) -> None:
+        self._index, self._lexicon = index, lexicon
+        self._min_support, self._constraints = min_support, constraints
         self._weigher = Weigher(index, reader)
         self._comparer = Comparer(self._weigher, min_support)
         self._editions = editions(index)
@@ -178,7 +183,12 @@ class Answerer:
 
     def _parts(self, question: Question, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft:
         """Each part answered on its own; the parts without an answer are named."""
-        drafts = [(part.text, self._part(part, question, rank, allowed, as_of)) for part in question.parts]
+        drafts: list[tuple[str, Draft]] = []
+        before: Question | None = None
+        for asked in question.parts:
+            part = read_after(asked, before, drafts[-1][1].short, self._lexicon) if before else asked
+            drafts.append((part.text, self._part(part, question, rank, allowed, as_of)))
+            before = part
         good = [(t, d) for t, d in drafts if d.status in GIVEN]
         missing = tuple(t for t, d in drafts if d.status not in GIVEN)
         if not good:

@@ -156,9 +156,11 @@ class Assistant:
         }
 
     def _serve(self, index: Index) -> _Served:
+        names = index.catalogue if self.settings.entities else Catalogue(())
+        lexicon = Lexicon(names, index.vocabulary, self._ordinary)
         constraints = self.settings.constraints
-        answerer = Answerer(index, self._reader, threshold(self.settings), constraints=constraints)
-        return _Served(index, self._encoder, answerer, self._ordinary, self.settings)
+        answerer = Answerer(index, lexicon, self._reader, threshold(self.settings), constraints=constraints)
+        return _Served(index, self._encoder, answerer, lexicon, self.settings)
 
     def _checked(self, question: str) -> str:
         text = question.strip()
@@ -176,13 +178,12 @@ class _Served:
     """One index with all that answers from it; replaced whole when a newer one is published."""
 
     def __init__(
-        self, index: Index, encoder: Encoder, answerer: Answerer, ordinary: frozenset[str], settings: Settings
+        self, index: Index, encoder: Encoder, answerer: Answerer, lexicon: Lexicon, settings: Settings
     ) -> None:
         self.index, self._encoder, self._settings = index, encoder, settings
         self.passages = {p.id: p for p in index.passages}
         self._briefings = {b.id: b for b in index.briefings}
-        names = index.catalogue if settings.entities else Catalogue(())
-        self._lexicon = Lexicon(names, index.vocabulary, ordinary)
+        self._lexicon = lexicon
         self._entities = {e.id: e for e in index.catalogue.entities}
         self._retriever = Retriever(index, settings)
         self._answerer = answerer

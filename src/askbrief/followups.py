@@ -13,6 +13,7 @@ from askbrief.openwords import (
     fill_adverbs,
     fill_definite,
     fill_pronouns,
+    leans,
     open_words,
     points_back,
     sole_bearer,
@@ -23,7 +24,7 @@ from askbrief.switches import Switch, read_switch
 from askbrief.types import Entity, EntityKind
 from askbrief.words import STOPWORDS, Token, tokenize
 
-__all__ = ["PERSONAL", "Context", "open_words", "sole_bearer", "standalone"]
+__all__ = ["PERSONAL", "Context", "leans", "open_words", "sole_bearer", "standalone"]
 
 FEW = 3
 """Content words of a question that names nothing, up to which it is taken to go on about the last topic."""

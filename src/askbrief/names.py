@@ -209,7 +209,7 @@ def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
     counts: Counter[str] = Counter()
     where: defaultdict[str, dict[str, None]] = defaultdict(dict)
     places: Counter[str] = Counter()
-    small = {w for b in briefings for w in re.findall(r"(?<![\w-])[a-z]{3,}", b.source)}
+    small = {w for b in briefings for w in re.findall(r"(?<![\w-])[a-z]{3,}", _ADDRESS.sub(" ", b.source))}
     for briefing in briefings:
         for name, lead, opens in _runs(briefing, small):
             counts[name] += not opens or " " in name  # a lone word that opens a sentence may be any word
@@ -222,6 +222,10 @@ def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
         for briefing_id in where[name]:
             if key_of(name) not in found.known or key_of(name) in found.drafts:
                 found.add(name, kind, briefing_id, derive=False)
+
+
+_ADDRESS = re.compile(r"https?://\S+|^tags:.*", re.M)
+"""What has no capitals whatever it names."""
 
 
 def _runs(briefing: Briefing, small: set[str]) -> Iterator[tuple[str, str, bool]]:

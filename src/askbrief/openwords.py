@@ -126,6 +126,12 @@ def points_back(text: str) -> bool:
     return any(m["noun"].lower() not in STOPWORDS for m in _DEMONSTRATIVE.finditer(text))
 
 
+def leans(text: str) -> bool:
+    """Whether a question has a word that what was said before must fill: a pronoun, "there", "at the time"."""
+    said = {t.norm for t in tokenize(text)}
+    return any(said & words for words in PRONOUNS.values()) or bool(_THERE.search(text) or _THEN.search(text))
+
+
 def open_words(text: str, mentions: Sequence[Mention], context: Context | None) -> str | None:
     """What a first question leaves open: "he", or "the agreement" where no name says which; None where nothing is."""
     if mentions or (context and context.question):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from askbrief.passages import split_sentences
 from askbrief.types import Span
@@ -17,10 +18,19 @@ _JOINT = re.compile(
 _LEAD = re.compile(rf"^(?P<lead>[^:?]{{3,120}}):\s+(?=(?:{_PREPOSITION} )?{_WH}\b)", re.I)
 """What a question says before a colon: "Minsk II: when was it signed and by whom?" """
 _BARE_PART = re.compile(rf"(?:{_PREPOSITION} )?{_WH}(?: (?:many|much|long|city|country|place|year|date|day))?", re.I)
+_BARE_LEAD = re.compile(rf"(?:and )?{_BARE_PART.pattern} ", re.I)
 _SUBJECT_WHO = re.compile(
     r"who (?!(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|may|might|must|should)\b)", re.I
 )
 _POINTS = re.compile(r"\b(?:it|this|one|they|them)\b", re.I)
+_TOLD = re.compile(
+    rf"^(?:please )?(?:(?:can|could|would) you )?(?:please )?(?:tell me|let me know|do you know|i(?:'d like| want) to know)"
+    rf",? (?=(?:{_PREPOSITION} )?{_WH}\b)",
+    re.I,
+)
+"""What comes before a question that is told, not asked: "tell me which talks failed, and what he signed"."""
+_SPLICE = re.compile(rf",\s+(?=(?:{_PREPOSITION} )?(?:who|whom|which|whose|where)\b[^,]*$)", re.I)
+"""A comma before the second of three questions: "when was he shot, who took over from him, and how many fled?" """
 _EACH = re.compile(r"[,?]? (?:and )?how (?:many|much|long|big|large)(?: \w+){0,2} (?:each|both)\b.*$", re.I)
 """What asks for the figures of a comparison: "A or B, and how many each?" """
 LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
@@ -32,10 +42,10 @@ def split_parts(text: str) -> tuple[str, ...]:
     A bare part takes over the words of the other ("when and where was X?" as well); see `lead_of` for what stands
     before a colon.
     """
-    body = _EACH.sub("", text.removeprefix(lead_of(text)).lstrip(": "))
+    body = _TOLD.sub("", _EACH.sub("", text.removeprefix(lead_of(text)).lstrip(": ")))
     sentences = [s.text for s in split_sentences(Span(body, 0, len(body)))]
     asked = [s for s in sentences if s.endswith("?") or _STARTS_WH.match(s)]
-    pieces = [p.strip(" ?,.") for s in asked for p in _JOINT.split(s) if p.strip(" ?,")]
+    pieces = [p.strip(" ?,.") for s in asked for p in _spliced(_JOINT.split(s)) if p.strip(" ?,")]
     full = next((p for p in pieces if not _BARE_PART.fullmatch(p)), None)
     if len(pieces) < 2 or not full or not _HAS_WH.search(pieces[0]):
         return ()
@@ -43,6 +53,19 @@ def split_parts(text: str) -> tuple[str, ...]:
     if _SUBJECT_WHO.match(full):  # "who signed X and when?"
         tail = f"was it that somebody {tail}"
     return tuple(f"{p} {tail}?" if _BARE_PART.fullmatch(p) else f"{p}?" for p in pieces)
+
+
+def _spliced(pieces: Sequence[str]) -> list[str]:
+    """The pieces of one sentence, all but the last cut at a comma before another question, if they begin as one."""
+    cut = [p for piece in pieces[:-1] for p in (_SPLICE.split(piece) if _STARTS_WH.match(piece) else [piece])]
+    return [*cut, *pieces[-1:]]
+
+
+def bare_subject(text: str) -> str:
+    """What stands alone after a question word, if a verb can hardly follow: "Sweden" of "on what date Sweden?"; else
+    the empty string."""
+    lead = _BARE_LEAD.match(text)
+    return text[lead.end() :].strip(" ?") if lead else ""
 
 
 def lead_of(text: str) -> str:

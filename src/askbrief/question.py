@@ -9,9 +9,9 @@ from dataclasses import replace
 from askbrief.capitals import as_states
 from askbrief.dates import find_dates, question_time
 from askbrief.entities import same_name
-from askbrief.followups import PERSONAL, Context, open_words, sole_bearer, standalone
+from askbrief.followups import PERSONAL, Context, leans, open_words, sole_bearer, standalone
 from askbrief.kinds import Reading, asks_events, asks_role, read_kind
-from askbrief.parts import lead_of, split_parts
+from askbrief.parts import bare_subject, lead_of, split_parts
 from askbrief.spelling import Lexicon, mend
 from askbrief.types import Correction, Entity, EntityKind, Mention, Question, SectionKind
 from askbrief.words import STOPWORDS, tokenize
@@ -25,8 +25,28 @@ def read_question(raw: str, lexicon: Lexicon, context: Context | None = None, *,
     for text in split_parts(whole.text):
         before = _context_of(parts) if parts else context
         alike = bool(parts) and _pronouns_of(text) & _pronouns_of(parts[0].text)  # "who got it then, who got it now?"
-        parts.append(_read_one(text, lexicon, None if alike else before, spelling=False))
+        again = f"and {bare_subject(text)}?" if parts and _is_named_alone(text, lexicon) else text
+        parts.append(_read_one(again, lexicon, None if alike else before, spelling=False))
     return replace(whole, parts=tuple(parts))
+
+
+def read_after(part: Question, before: Question, answer: str | None, lexicon: Lexicon) -> Question:
+    """A part of a question read again when the one before it has its short answer: "who brokered it, and what did he
+    get for it?" asks of whom the answer names. Two questions for "who" ask of the same person."""
+    if not answer or (_WHO.match(part.raw) and _WHO.match(before.raw)) or not leans(part.raw):
+        return part
+    read = _read_one(part.raw, lexicon, replace(_context_of((before,)), answer=answer), spelling=False)
+    return replace(read, parts=part.parts)
+
+
+def _is_named_alone(text: str, lexicon: Lexicon) -> bool:
+    """Whether a part asks with nothing but names: "on what date Sweden?"."""
+    rest = bare_subject(text)
+    named = [range(g[0].start, g[0].end) for g in lexicon.catalogue.match(rest)]
+    return bool(named) and all(t.norm in ("the", "and") or any(t.start in n for n in named) for t in tokenize(rest))
+
+
+_WHO = re.compile(r"who\b", re.I)
 
 
 def _context_of_lead(question: Question) -> Context | None:
