@@ -9,7 +9,7 @@ from askbrief.asking_back import asks_much, editions, either, is_decided, rival,
 from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
-from askbrief.evidence import READ, Evidence, Weigher, contradicted
+from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher, contradicted
 from askbrief.features import choices
 from askbrief.index import Index
 from askbrief.kinds import asks_account, asks_several
@@ -24,8 +24,6 @@ from askbrief.typed import TypedAnswers
 from askbrief.types import Mention, Question, SectionKind, Span
 from askbrief.words import STOPWORDS, stem, tokenize
 
-NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
-"""Front matter and references say what others say; they are quoted only when asked for."""
 TIE = 0.94
 """Part of the best support from which evidence is about as good."""
 FURTHER = 0.6
@@ -60,7 +58,7 @@ class Answerer:
         self._index, self._lexicon = index, lexicon
         self._min_support, self._constraints = min_support, constraints
         self._weigher = Weigher(index, reader)
-        self._comparer = Comparer(self._weigher, min_support)
+        self._comparer = Comparer(self._weigher, lexicon, min_support)
         self._editions = editions(index)
         self.typed, self._offices = TypedAnswers(index), Offices(index)
 

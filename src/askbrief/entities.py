@@ -17,6 +17,8 @@ __all__ = ["Catalogue", "gather"]
 MAX_WORDS = 8
 _STRENGTH = {"exact": 3, "alias": 2, "derived": 1}
 FUZZY_FLOOR = 0.7
+SMALL_FLOOR = 0.85
+"""The same for one word without a capital in a text that has some: "haggle" is not the Hague."""
 
 
 class Catalogue:
@@ -120,6 +122,7 @@ class Catalogue:
         self, text: str, tokens: Sequence[Token], matched: int, is_word: Callable[[str], bool]
     ) -> tuple[int, tuple[Mention, ...]]:
         """The misspelt name that begins here and takes more words than the `matched` ones, longest first."""
+        has_capitals = any(c.isupper() for c in text[1:])
         for size in range(len(tokens), matched, -1):
             span = tokens[:size]
             if not self._can_be_name(text, span, is_word):
@@ -127,7 +130,7 @@ class Catalogue:
             typed = " ".join(canonical(t.norm) for t in span)
             scored = [(name_similarity(typed, name), name) for name in self._candidates(typed, size)]
             best = max((s for s, _ in scored), default=0.0)
-            if best >= FUZZY_FLOOR:
+            if best >= (SMALL_FLOOR if size == 1 and span[0].text.islower() and has_capitals else FUZZY_FLOOR):
                 named = [pair for s, name in scored if s == best for pair in self._by_key[tuple(name.split())]]
                 return size, _mentions(text, span, _strongest(named), score=best)
         return 0, ()

@@ -19,6 +19,8 @@ from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
 from askbrief.types import Hit, Passage, Question, SectionKind, Span
 from askbrief.words import LIGHT, STOPWORDS, stem, stems, tokenize
 
+NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
+"""Front matter and references say what others say; they are quoted only when asked for."""
 READ = 24
 """Passages whose sentences are weighed, at most."""
 STAGE = 8

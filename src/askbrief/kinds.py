@@ -71,7 +71,7 @@ APART = 9
 _LEAD = r"^(?:and |so |but |ok )*"
 _COMPARE = _any(
     r"\b(?:compare[ds]?|comparison|contrast|difference|differ(?:s|ed|ent)?|versus|vs|similarit\w+)\b",
-    r"\b(?:in common|distinguish\w*)\b",
+    r"\b(?:in common|distinguish\w*|as against)\b|\bsets? .+ apart\b|\b[a-z]+ (?-i:v)\.? \w.*(?::|\beach\b|\bboth\b)",
 )
 _CHOICE = _any(
     rf"\b(?:which|who|what)\b.*\b(?:first|last|{MORE})\b.*\bor\b",

@@ -10,10 +10,15 @@ from askbrief.types import Span
 
 _WH = r"(?:who|whom|whose|when|where|why|how|what|which)"
 _PREPOSITION = r"(?:in|on|at|by|for|with|to|from|under|until|since)"
-_HAS_WH = re.compile(rf"\b{_WH}\b|^(?:is|are|was|were|did|do|does|has|have|list|name)\b", re.I)
-_STARTS_WH = re.compile(rf"(?:and |so )?(?:{_PREPOSITION} )?{_WH}\b", re.I)
+_JOINING = rf"(?:{_PREPOSITION}|about|behind|against|over)"
+_HAS_WH = re.compile(
+    rf"\b{_WH}\b|^(?:is|are|was|were|did|do|does|has|have|can|could|will|would|should|may|might|must|list|name)\b", re.I
+)
+_STARTS_WH = re.compile(rf"(?:and |so )?(?:{_PREPOSITION} )?(?:{_WH}|name|list)\b", re.I)
 _JOINT = re.compile(
-    rf"(?:,?\s+(?:and|&)(?: also)?\s+|,\s+(?!who|whom|which|whose|where))(?=(?:{_PREPOSITION} )?{_WH}\b)", re.I
+    rf"(?:,?\s+(?:and|&)(?: also)?\s+|,\s+(?!who|whom|which|whose|where))(?=(?:{_PREPOSITION} )?{_WH}\b)"
+    rf"|,? and (?=the ones? {_JOINING}\b)",
+    re.I,
 )
 _LEAD = re.compile(rf"^(?P<lead>[^:?]{{3,120}}):\s+(?=(?:{_PREPOSITION} )?{_WH}\b)", re.I)
 """What a question says before a colon: "Minsk II: when was it signed and by whom?" """
@@ -31,6 +36,12 @@ _TOLD = re.compile(
 """What comes before a question that is told, not asked: "tell me which talks failed, and what he signed"."""
 _SPLICE = re.compile(rf",\s+(?=(?:{_PREPOSITION} )?(?:who|whom|which|whose|where)\b[^,]*$)", re.I)
 """A comma before the second of three questions: "when was he shot, who took over from him, and how many fled?" """
+_ELLIPSIS = re.compile(
+    rf"(?:{_WH}(?: ones?)?|the ones?) (?P<rest>(?P<preposition>{_JOINING}) "
+    r"(?!.*\b(?:is|are|was|were|did|do|does|has|have|had)\b).+)",
+    re.I,
+)
+"""A part without a verb of its own: "which on resolution 2815"."""
 _EACH = re.compile(r"[,?]? (?:and )?how (?:many|much|long|big|large)(?: \w+){0,2} (?:each|both)\b.*$", re.I)
 """What asks for the figures of a comparison: "A or B, and how many each?" """
 LEADING_WH = re.compile(r"^(?:since when|how (?:many|much|long)|who|whom|what|when|where|why|how|which)\b", re.I)
@@ -46,13 +57,30 @@ def split_parts(text: str) -> tuple[str, ...]:
     sentences = [s.text for s in split_sentences(Span(body, 0, len(body)))]
     asked = [s for s in sentences if s.endswith("?") or _STARTS_WH.match(s)]
     pieces = [p.strip(" ?,.") for s in asked for p in _spliced(_JOINT.split(s)) if p.strip(" ?,")]
-    full = next((p for p in pieces if not _BARE_PART.fullmatch(p)), None)
-    if len(pieces) < 2 or not full or not _HAS_WH.search(pieces[0]):
+    if len(pieces) < 2 or all(map(_BARE_PART.fullmatch, pieces)) or not _HAS_WH.search(pieces[0]):
         return ()
-    tail = LEADING_WH.sub("", re.sub(rf"^{_PREPOSITION} (?={_WH})", "", full, flags=re.I), count=1).strip()
-    if _SUBJECT_WHO.match(full):  # "who signed X and when?"
+    return tuple(f"{_completed(pieces, at)}?" for at in range(len(pieces)))
+
+
+def _completed(pieces: Sequence[str], at: int) -> str:
+    """A part with the words that it takes over: a bare one from the whole part before it, else from the next one; one
+    like "which on Y" those before "on X"."""
+    piece = pieces[at]
+    whole = [p for p in (*pieces[:at][::-1], *pieces[at + 1 :]) if not _BARE_PART.fullmatch(p)]
+    if not _BARE_PART.fullmatch(piece):
+        again = _ELLIPSIS.match(piece) if at else None
+        before = _before(again["preposition"], whole[0]) if again else ""
+        return f"{before} {again['rest']}" if again and before else piece
+    tail = LEADING_WH.sub("", re.sub(rf"^{_PREPOSITION} (?={_WH})", "", whole[0], flags=re.I), count=1).strip()
+    if _SUBJECT_WHO.match(whole[0]):  # "who signed X and when?"
         tail = f"was it that somebody {tail}"
-    return tuple(f"{p} {tail}?" if _BARE_PART.fullmatch(p) else f"{p}?" for p in pieces)
+    return f"{piece} {tail}"
+
+
+def _before(preposition: str, text: str) -> str:
+    """The words of a text before a preposition, three or more; else the empty string."""
+    found = re.match(rf"(?P<before>(?:\S+ ){{2,}}?\S+) {preposition} ", text, re.I)
+    return found["before"] if found else ""
 
 
 def _spliced(pieces: Sequence[str]) -> list[str]:

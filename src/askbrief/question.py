@@ -39,6 +39,11 @@ def read_after(part: Question, before: Question, answer: str | None, lexicon: Le
     return replace(read, parts=part.parts)
 
 
+def read_side(text: str, lexicon: Lexicon) -> Question:
+    """A side of a comparison as a question of its own."""
+    return _read_one(text, lexicon, None, spelling=False)
+
+
 def _is_named_alone(text: str, lexicon: Lexicon) -> bool:
     """Whether a part asks with nothing but names: "on what date Sweden?"."""
     rest = bare_subject(text)

@@ -215,9 +215,14 @@ def without_topic(question: str) -> tuple[str, str]:
 # ---- places, days and "the one" -------------------------------------------------------------
 
 
+_WHERE = re.compile(
+    r"(?:(?:from|to|of|in|at|on) )?(?:where|(?:what|which) (?:country|city|town|place|state|island|base))\b", re.I
+)
+
+
 def place(context: Context) -> str:
     """Where "there" is: the answer to "where?", what the last question sets its event in, else the last place named."""
-    if re.match(r"(?:from |to )?where\b", context.question, re.I) and context.answer:
+    if _WHERE.match(context.question) and context.answer:
         return re.sub(r"^(?:in|at|to|from|near) ", "", context.answer)
     inside = [p for p in _phrases(context.question, ("in", "at", "near", "from")) if not _is_date(p)]
     places = [e.name for e in context.mentions if e.kind is EntityKind.PLACE]
