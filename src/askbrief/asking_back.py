@@ -21,6 +21,10 @@ RIVAL = 0.69
 """Part of the best support from which evidence that answers otherwise makes a question ambiguous."""
 SURER = 2.5
 """By how much the reader's margin for one answer must be above another's to decide between them."""
+SURER_OF_TWINS = 5.0
+"""The same where both say the same of different things."""
+TWIN = 0.5
+"""Share of the words of two sentences from which they do."""
 _LITTLE = frozenset(
     "signed sign happened end ended start started began begin agreed reached announced made done said say".split()
 )
@@ -87,14 +91,19 @@ def which_edition(question: Question, known: Mapping[str, tuple[str, ...]]) -> D
 
 def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
     """Whether all good evidence speaks of only one of the things that a shared name can mean."""
-    good = [e for e in evidence if e.support >= 0.6 * evidence[0].support]
     for _, candidates in question.ambiguous:
-        if sum(c.id in evidence[0].names for c in candidates) > 1:
+        people = not any(_NUMBERED.search(c.name) for c in candidates)
+        if question.kind not in _FIGURES and not people and sum(c.id in evidence[0].names for c in candidates) > 1:
             continue  # the best sentence says it of both
+        good = [e for e in evidence if e.support >= (0.4 if people else 0.5) * evidence[0].support]
         spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
         if len(spoken) != 1:
             return False
     return True
+
+
+_FIGURES = ("value", "when", "count")
+_NUMBERED = re.compile(r" (?:[IVX]+|\d+)$")
 
 
 def which(question: Question) -> Draft:
@@ -118,16 +127,14 @@ def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
     short = _short(question, best)
     plain = question.raw.split() == question.text.split() and not (question.time or question.order)
     plain = plain and not _TOLD_APART.search(question.raw)
-    if question.kind not in ("when", "value", "how", "where") or not plain or not short:
+    if question.kind not in ("when", "value", "how", "where", "who") or not plain or not short:
         return None
     asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
     for other in standing[1:]:
         if other.support < RIVAL * best.support:
             break
         otherwise = _short(question, other) if _as_sure(best, other) else None
-        apart = _item(other.passage) != _item(best.passage) and not (
-            _told_by(asked, best, other) or _about(question, best, other)
-        )
+        apart = _item(other) != _item(best) and not (_told_by(asked, best, other) or _about(question, best, other))
         if apart and otherwise and not _alike(otherwise, other, short, best):
             return other
     return None
@@ -149,11 +156,20 @@ def _as_sure(best: Evidence, other: Evidence) -> bool:
     """Whether the reader is about as sure of its answer in the other; always so without a reader."""
     if best.reading is None or other.reading is None:
         return True
-    return best.reading.margin - other.reading.margin < SURER
+    surer = SURER_OF_TWINS if _are_twins(best, other) else SURER
+    return best.reading.margin - other.reading.margin < surer
 
 
-def _item(passage: Passage) -> tuple[str, ...]:
-    return (passage.briefing_id, *passage.heading_path[:2])
+def _are_twins(best: Evidence, other: Evidence) -> bool:
+    """Whether two sentences say the same of different things: "Toll signed for Norvale", "Orhan signed for Sudmark"."""
+    return len(best.stems & other.stems) >= TWIN * len(best.stems | other.stems) and best.names != other.names
+
+
+def _item(evidence: Evidence) -> tuple[str, ...]:
+    """What a sentence is about: its item, in running text itself."""
+    passage = evidence.passage
+    own = (str(evidence.sentence.start),) if len(passage.heading_path) == 1 else ()
+    return (passage.briefing_id, *passage.heading_path[:2], *own)
 
 
 def _told_by(asked: Collection[str], best: Evidence, other: Evidence) -> bool:

@@ -126,7 +126,9 @@ class Comparer:
         own = rank(side.question)
         hits = [h for h in own.hits if h.passage.section not in NO_EVIDENCE]
         evidence = self._weigher.weigh(own.question, own.vector, hits[:READ])
-        asked = own.question if side.name else replace(own.question, mentions=side.held)  # the frame's names are of both
+        asked = (
+            own.question if side.name else replace(own.question, mentions=side.held)
+        )  # the frame's names are of both
         lasting = own.question.kind == "value" and bool(_LASTING.search(question.text))
         fitting = [e for e in evidence if _fits(side, e) and _bears_kind(asked, e, lasting)]
         own_name = (side.name,) if side.name else ()

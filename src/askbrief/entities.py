@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from askbrief.fuzzy import name_similarity, near_names, romanized
-from askbrief.names import AGREEMENTS, canonical, gather, key_of
+from askbrief.names import AGREEMENTS, NOT_NAMES, canonical, gather, key_of, reads_like_a_person
 from askbrief.types import Briefing, Entity, EntityKind, Mention
 from askbrief.words import STOPWORDS, Token, fold, is_acronym, tokenize
 
@@ -66,11 +66,15 @@ class Catalogue:
         tokens, groups = tokenize(text), [g for g in found if not self._is_family(g)]
         taken = [range(g[0].start, g[0].end) for g in groups]
         for at, token in enumerate(tokens):
-            family = self._families.get(token.norm, ())
+            family = self._families.get(token.norm) or self._families.get(re.sub(r"(?:'s|s)$", "", token.norm), ())
             deal = at + 1 < len(tokens) and canonical(tokens[at + 1].norm) == "accord"
             named = token.text[0].isupper() or is_acronym(token.text) or not is_word(token.norm)
             if text.islower() and token.norm not in STOPWORDS:  # who writes no capitals means "kim", but not "start"
                 named |= deal or not any(token.norm.upper() in entity.name for entity in family)
+            if at and tokens[at - 1].norm in _AT and not any(_is_person(e) for e in family):
+                continue  # "signed at Minsk": the place
+            if _is_inside_a_name(text, tokens, at):
+                continue  # "James Baker" is none of those who are called James here
             if len(family) > 1 and named and not any(token.start in span for span in taken):
                 span = tokens[at : at + 1 + deal]
                 groups.append(_mentions(text, span, [(entity, "derived") for entity in family]))
@@ -166,13 +170,27 @@ def _keys(entities: Iterable[Entity]) -> dict[tuple[str, ...], list[tuple[Entity
     return dict(keys)
 
 
+def _is_inside_a_name(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word stands beside another capitalised word that is no title."""
+    beside = [(at, at + 1), (at - 1, at)]
+    pairs = [(tokens[a], tokens[b]) for a, b in beside if a >= 0 and b < len(tokens)]
+    others = [a if b is tokens[at] else b for a, b in pairs if text[a.end : b.start] == " "]
+    return tokens[at].text[0].isupper() and any(
+        o.text[0].isupper() and o.start > 0 and o.norm not in NOT_NAMES and canonical(o.norm) != "accord" for o in others
+    )
+
+
 def _families(entities: Iterable[Entity]) -> dict[str, tuple[Entity, ...]]:
-    """For a surname, or the word before a number ("SALT I"), those that bear it; by itself it names none of them."""
+    """For a surname, a first name, or the word before a number ("SALT I"), those that bear it; by itself it names none
+    of them."""
     found: dict[str, dict[str, Entity]] = defaultdict(dict)
     alone = {key_of(name) for e in entities for name in (e.name, *e.aliases)}
     surnames = {word for e in entities if _is_person(e) for word in _ends(e)}
+    shared = Counter(_ends(e)[-1] for e in entities if len(e.name.split()) == 2 and reads_like_a_person(e) and _ends(e))
+    surnames |= {word for word, bearers in shared.items() if bearers > 1 and not _ADJECTIVE.search(word)}
     for entity in entities:
         bearing = [word for word in _ends(entity) if word in surnames]
+        bearing += _firsts(entity) if entity.kind is EntityKind.PERSON else []
         bearing += [fold(m[1]) for n in (entity.name, *entity.aliases) if (m := _NUMBERED.fullmatch(n))]
         for word in bearing:
             if (word,) not in alone:
@@ -180,6 +198,16 @@ def _families(entities: Iterable[Entity]) -> dict[str, tuple[Entity, ...]]:
     return {word: tuple(named.values()) for word, named in found.items()}
 
 
+def _firsts(entity: Entity) -> list[str]:
+    """The first word of a person's name and of its other spellings, without those of one word or with a title."""
+    names = [name.split() for name in (entity.name, *entity.aliases)]
+    last = fold(entity.name.split()[-1])
+    firsts = [fold(words[0]) for words in names if len(words) > 1 and fold(words[-1]) == last]
+    return [word for word in firsts if word not in NOT_NAMES]
+
+
+_ADJECTIVE = re.compile(r"(?:an|ish|ese|ch|s)$")
+_AT = frozenset({"at", "in", "near", "from", "outside", "to"})
 _NUMBERED = re.compile(r"(\w+)[ -](?:[IVX]+|\d{1,2})")
 
 

@@ -25,6 +25,14 @@ NOT_NAMES = STOPWORDS | frozenset(
     note kind when value why what state""".split()
 )
 """Words that are capitalised and name nothing by themselves: months, days, titles."""
+PERSON = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.|al|bin|de|von|van|der)){1,3}")
+"""A name that may be a person's: two to four capitalised words."""
+_THINGS = re.compile(
+    r"\b(?:brake|summit|war|line|council|party|court|forces?|act|question|commission|army|sea|republic|city|ocean"
+    r"|award|group|mission|union|executive|conference|committee|parliament|representative|college|university|day|prize|peace|approach"
+    r"|states?|people|democrat|treaty|agreement|accords?|plan|front|platform|committee)s?$",
+    re.I,
+)
 _COUNTRY_WORDS = {"us": ("united states", "usa", "america", "united states of america")}
 
 
@@ -53,6 +61,12 @@ def key_of(text: str) -> tuple[str, ...]:
 def canonical(norm: str) -> str:
     """The word that stands for all words for a treaty, or the word itself."""
     return "accord" if norm in AGREEMENTS else norm
+
+
+def reads_like_a_person(entity: Entity) -> bool:
+    """A name of unknown kind of two to four capitalised words, the last of which is no word for a thing."""
+    named = entity.kind is EntityKind.NAME and PERSON.fullmatch(entity.name)
+    return bool(named) and not _THINGS.search(entity.name)
 
 
 def gather(briefings: Iterable[Briefing]) -> tuple[Entity, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from askbrief.dates import DateMention, find_dates
+from askbrief.names import PERSON, reads_like_a_person
 from askbrief.types import Entity, EntityKind
 from askbrief.words import STOPWORDS, Token, tokenize
 
@@ -42,12 +43,6 @@ _WHO_WAS = re.compile(
 _WHAT_DID = re.compile(
     r"^(?:what|which)\b(?! (?:year|date|day|month|time)).*\b(?:did|does|do|had|has|have|will|would)\b", re.I
 )
-_PERSON = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.|al|bin|de|von|van|der)){1,3}")
-_THINGS = re.compile(
-    r"\b(?:brake|summit|war|line|council|party|court|forces?|act|question|commission|army|sea|republic|city|ocean"
-    r"|award|group|mission|union|executive|conference|committee|parliament|representative|college|university)s?$",
-    re.I,
-)
 _COUNT = re.compile(r"^(?:(?:the|an?|some|about|more|another|two|three|four|five|six|seven|eight|nine|ten) )+", re.I)
 _COLLECTIVE = (EntityKind.ORGANIZATION, EntityKind.PLACE)
 _LOOSE = (EntityKind.NAME, EntityKind.PLACE)
@@ -70,12 +65,6 @@ def fits(entity: Entity, pronoun: str) -> bool:
     if pronoun in PRONOUNS["person"]:
         return entity.kind is EntityKind.PERSON
     return entity.kind is not EntityKind.PERSON or pronoun in PRONOUNS["group"]
-
-
-def reads_like_a_person(entity: Entity) -> bool:
-    """A name of unknown kind of two to four capitalised words, the last of which is no word for a thing."""
-    named = entity.kind is EntityKind.NAME and _PERSON.fullmatch(entity.name)
-    return bool(named) and not _THINGS.search(entity.name)
 
 
 def _persons(context: Context) -> Iterator[str]:
@@ -103,7 +92,7 @@ def _answered_with(context: Context) -> Iterator[str]:
         if new and entity.kind is EntityKind.PERSON:
             yield entity.name
     described = re.match(r"(?:the|an?) ", context.answer) and len(context.answer.split()) < LONG
-    if described or _PERSON.fullmatch(context.answer):
+    if described or PERSON.fullmatch(context.answer):
         yield context.answer
     if match := _WHO_DID.match(context.question):
         yield f"{SOMEBODY} {match['did']}"

@@ -41,7 +41,9 @@ _VERBS = re.compile(
 )
 _YEAR = re.compile(r"\b\d{4}\b")
 _SORTS = (
-    re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|last)\b", re.I),
+    re.compile(
+        r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|last)\b", re.I
+    ),
     re.compile(r"\b(?:older|newer|earlier|later|former|latter|old|new|original|final|previous|interim)\b", re.I),
     _YEAR,
     re.compile(r"(?<=\w )[A-Z]\w+\b"),
@@ -142,7 +144,11 @@ def _substituted(before: str, after: str) -> str:
         if alone and place and sort.search(f"the {alone['word']}"):
             return f"{before[: place.start()]}{alone['word']}{before[place.end() :]}"
     years = _YEAR.findall(before), _YEAR.findall(after)
-    if [len(found) for found in years] == [1, 1] and len(after.split()) <= FEW and re.search(r"(?:^|, )in \d{4}$", after):
+    if (
+        [len(found) for found in years] == [1, 1]
+        and len(after.split()) <= FEW
+        and re.search(r"(?:^|, )in \d{4}$", after)
+    ):
         return before.replace(years[0][0], years[1][0])
     return ""
 
