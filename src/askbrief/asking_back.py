@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from askbrief.dates import find_dates, overlaps
 from askbrief.draft import ASKED, Draft, Line, Quote
+from askbrief.entities import SORTS_OF_ACCORDS
 from askbrief.evidence import Evidence
 from askbrief.followups import PERSONAL
 from askbrief.index import Index
@@ -91,13 +92,13 @@ def which_edition(question: Question, known: Mapping[str, tuple[str, ...]]) -> D
 
 def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
     """Whether all good evidence speaks of only one of the things that a shared name can mean."""
-    for _, candidates in question.ambiguous:
+    for surface, candidates in question.ambiguous:
         people = not any(_NUMBERED.search(c.name) for c in candidates)
         if question.kind not in _FIGURES and not people and sum(c.id in evidence[0].names for c in candidates) > 1:
             continue  # the best sentence says it of both
         good = [e for e in evidence if e.support >= (0.4 if people else 0.5) * evidence[0].support]
         spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
-        if len(spoken) != 1:
+        if len(spoken) > 1 or not (spoken or surface.lower() in SORTS_OF_ACCORDS):
             return False
     return True
 

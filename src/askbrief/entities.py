@@ -16,6 +16,9 @@ __all__ = ["Catalogue", "gather"]
 
 MAX_WORDS = 8
 _STRENGTH = {"exact": 3, "alias": 2, "derived": 1}
+PART_WORDS, PART_BEARERS = 4, 6
+"""Words of a part that several names share, and how many names."""
+SORTS_OF_ACCORDS = frozenset("memorandum declaration protocol communique armistice initiative".split())
 FUZZY_FLOOR = 0.7
 SMALL_FLOOR = 0.85
 """The same for one word without a capital in a text that has some: "haggle" is not the Hague."""
@@ -34,6 +37,7 @@ class Catalogue:
         self._words = frozenset(word for key in self._by_key for word in key)
         self._firsts = frozenset(w for key in self._by_key for w in _spellings(key[0]))
         self._families = _families(self.entities)
+        self._long, self._sorts = _by_word(self.entities, -1), _by_word(self.entities, 0)
 
     @classmethod
     def build(cls, briefings: Iterable[Briefing]) -> Catalogue:
@@ -78,7 +82,40 @@ class Catalogue:
             if len(family) > 1 and named and not any(token.start in span for span in taken):
                 span = tokens[at : at + 1 + deal]
                 groups.append(_mentions(text, span, [(entity, "derived") for entity in family]))
+        taken += [range(g[0].start, g[0].end) for g in groups]
+        groups += self._shared_parts(text, tokens, taken)
         return tuple(sorted(groups, key=lambda g: g[0].start))
+
+    def _shared_parts(
+        self, text: str, tokens: Sequence[Token], taken: Sequence[range]
+    ) -> list[tuple[Mention, ...]]:
+        """What several names have in common, by which it names none: "the plan of action", "the Memorandum"."""
+        found: list[tuple[Mention, ...]] = []
+        at = 0
+        while at < len(tokens):
+            for size in range(min(PART_WORDS, len(tokens) - at), 0, -1):
+                span = tokens[at : at + size]
+                bearers = () if any(t.start in r for t in span for r in taken) else self._bearers(tokens, at, size)
+                if 1 < len(bearers) <= PART_BEARERS:
+                    found.append(_mentions(text, span, [(entity, "derived") for entity in bearers]))
+                    break
+            at += size
+        return found
+
+    def _bearers(self, tokens: Sequence[Token], at: int, size: int) -> tuple[Entity, ...]:
+        """Those whose name ends like the span and has its other words in order; of one word only an accord's, after
+        "the"."""
+        words = [canonical(t.norm) for t in tokens[at : at + size]]
+        telling = [w for w in words if w not in STOPWORDS]
+        if words[0] in STOPWORDS or words[-1] in STOPWORDS:
+            return ()
+        if size == 1 and not (words[0] in SORTS_OF_ACCORDS and at and tokens[at - 1].norm == "the"):
+            return ()
+        if size > 1 and len(telling) < 2:
+            return ()
+        ends = self._long.get(words[-1], ())
+        begins = self._sorts.get(words[0], ()) if size == 1 else ()
+        return tuple(e for e in (*ends, *begins) if _is_within(words, key_of(e.name)))
 
     def _is_family(self, group: tuple[Mention, ...]) -> bool:
         """Whether one accord of a numbered family is asked for by the name of all: "the Minsk deal"."""
@@ -204,6 +241,22 @@ def _firsts(entity: Entity) -> list[str]:
     last = fold(entity.name.split()[-1])
     firsts = [fold(words[0]) for words in names if len(words) > 1 and fold(words[-1]) == last]
     return [word for word in firsts if word not in NOT_NAMES]
+
+
+def _by_word(entities: Iterable[Entity], place: int) -> dict[str, list[Entity]]:
+    """Accords and bodies by the first (0) or last (-1) word of their names."""
+    found: dict[str, list[Entity]] = defaultdict(list)
+    for entity in entities:
+        key = key_of(entity.name)
+        if entity.kind in (EntityKind.AGREEMENT, EntityKind.ORGANIZATION, EntityKind.NAME) and len(key) > 1:
+            found[key[place]].append(entity)
+    return found
+
+
+def _is_within(words: Sequence[str], key: Sequence[str]) -> bool:
+    """Whether a key has more words, these among them in order."""
+    rest = iter(key)
+    return len(words) < len(key) and all(word in rest for word in words)
 
 
 _ADJECTIVE = re.compile(r"(?:an|ish|ese|ch|s)$")
