@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from askbrief.asking_back import asks_much, editions, either, is_decided, rival, which, which_edition, whose
+from askbrief.asking_back import asks_much, editions, either, is_decided, rivals, which, which_edition, whose
 from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
@@ -102,8 +102,8 @@ class Answerer:
         figure = _other_figure(standing[0], standing)
         if figure:
             return _both_figures(standing[0], figure)
-        other = None if part else rival(question, standing)
-        return either(standing[0], other, question) if other else self._quoted(question, standing)
+        pair = None if part else rivals(question, standing)
+        return either(*pair, question) if pair else self._quoted(question, standing)
 
     def _quoted(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         best = evidence[0]

@@ -18,6 +18,8 @@ from askbrief.words import STOPWORDS, stem, tokenize
 
 OFFERED = 6
 """Questions offered at most."""
+AS_GOOD = 0.9
+"""Part of the best support from which a sentence whose twin says otherwise counts as much."""
 RIVAL = 0.69
 """Part of the best support from which evidence that answers otherwise makes a question ambiguous."""
 SURER = 2.5
@@ -119,26 +121,37 @@ def _offer(surface: str, names: Sequence[str], offered: tuple[str, ...]) -> Draf
     return Draft("ambiguous", (ask,), None, ASKED, (), offered)
 
 
-def rival(question: Question, standing: Sequence[Evidence]) -> Evidence | None:
-    """Evidence of another item that answers as well as the best and otherwise: "when was the ceasefire?" of two.
+def rivals(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, Evidence] | None:
+    """Two sentences on different items that answer about as well and otherwise: "when was the ceasefire?" of two. The
+    first is the best one, or about as good and the other's twin.
 
     Only where neither the question's words nor its names tell the two apart, and no conversation does.
     """
-    best = standing[0]
-    short = _short(question, best)
-    plain = question.raw.split() == question.text.split() and not (question.time or question.order)
-    plain = plain and not _TOLD_APART.search(question.raw)
-    if question.kind not in ("when", "value", "how", "where", "who") or not plain or not short:
+    plain = question.raw.split() == question.text.split() and not question.order
+    if question.kind not in _TOLD or not plain or _TOLD_APART.search(question.raw):
         return None
     asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
-    for other in standing[1:]:
-        if other.support < RIVAL * best.support:
-            break
-        otherwise = _short(question, other) if _as_sure(best, other) else None
-        apart = _item(other) != _item(best) and not (_told_by(asked, best, other) or _about(question, best, other))
-        if apart and otherwise and not _alike(otherwise, other, short, best):
-            return other
+    near = [e for e in standing if e.support >= AS_GOOD * standing[0].support]
+    for one in near:
+        short = _short(question, one)
+        others = [e for e in standing if e is not one and e.support >= RIVAL * one.support] if short else []
+        for other in others:
+            otherwise = _short(question, other) if _as_sure(one, other) and _are_apart(question, asked, one, other) else None
+            twins = one is standing[0] or _are_twins(one, other)
+            if twins and short and otherwise and not _alike(otherwise, other, short, one):
+                return one, other
     return None
+
+
+_TOLD = ("when", "value", "how", "where", "who")
+"""Kinds of question with an answer of a few words."""
+
+
+def _are_apart(question: Question, asked: Collection[str], one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences are on different items, and the question speaks of neither rather than of the other."""
+    if _item(one) == _item(other) or (question.time and not (one.feature("time_borne") and other.feature("time_borne"))):
+        return False
+    return not (_told_by(asked, one, other) or _about(question, one, other))
 
 
 _TOLD_APART = re.compile(r"\b(?:not|rather than|instead of|as opposed to)\b", re.I)
