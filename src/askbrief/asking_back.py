@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from askbrief.dates import find_dates, overlaps
+from askbrief.dates import find_dates, overlaps, without_dates
 from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.entities import SORTS_OF_ACCORDS
 from askbrief.evidence import Evidence
@@ -26,6 +26,8 @@ SURER = 2.5
 """By how much the reader's margin for one answer must be above another's to decide between them."""
 SURER_OF_TWINS = 5.0
 """The same where both say the same of different things."""
+CLOSE = 0.88
+"""Part of the best support from which as little decides as between twins."""
 TWIN = 0.5
 """Share of the words of two sentences from which they do."""
 _LITTLE = frozenset(
@@ -136,8 +138,10 @@ def rivals(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, 
         short = _short(question, one)
         others = [e for e in standing if e is not one and e.support >= RIVAL * one.support] if short else []
         for other in others:
-            otherwise = _short(question, other) if _as_sure(one, other) and _are_apart(question, asked, one, other) else None
-            twins = one is standing[0] or _are_twins(one, other)
+            otherwise = (
+                _short(question, other) if _as_sure(one, other) and _are_apart(question, asked, one, other) else None
+            )
+            twins = (one is standing[0] and question.kind != "who") or _are_twins(one, other)
             if twins and short and otherwise and not _alike(otherwise, other, short, one):
                 return one, other
     return None
@@ -149,7 +153,9 @@ _TOLD = ("when", "value", "how", "where", "who")
 
 def _are_apart(question: Question, asked: Collection[str], one: Evidence, other: Evidence) -> bool:
     """Whether two sentences are on different items, and the question speaks of neither rather than of the other."""
-    if _item(one) == _item(other) or (question.time and not (one.feature("time_borne") and other.feature("time_borne"))):
+    if _item(one) == _item(other) or (
+        question.time and not (one.feature("time_borne") and other.feature("time_borne"))
+    ):
         return False
     return not (_told_by(asked, one, other) or _about(question, one, other))
 
@@ -170,7 +176,7 @@ def _as_sure(best: Evidence, other: Evidence) -> bool:
     """Whether the reader is about as sure of its answer in the other; always so without a reader."""
     if best.reading is None or other.reading is None:
         return True
-    surer = SURER_OF_TWINS if _are_twins(best, other) else SURER
+    surer = SURER_OF_TWINS if _are_twins(best, other) or other.support >= CLOSE * best.support else SURER
     return best.reading.margin - other.reading.margin < surer
 
 
@@ -208,7 +214,8 @@ def _alike(one: str, first: Evidence, other: str, second: Evidence) -> bool:
     if all(days):
         return overlaps(days[0][0].first, days[0][0].last, TimeRange(days[1][0].first, days[1][0].last))
     bare = [re.sub(r"[^\w.%]+", " ", text).strip().lower() for text in (one, other)]
-    held = bare[1] in first.sentence.text.lower() or bare[0] in second.sentence.text.lower()
+    texts = (without_dates(first.sentence.text).lower(), without_dates(second.sentence.text).lower())
+    held = any(re.search(rf"(?<!\w){re.escape(b)}(?!\w)", text) for b, text in zip(bare[::-1], texts, strict=True))
     return held or bare[0] in bare[1] or bare[1] in bare[0]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from askbrief.dates import find_dates, format_range
+from askbrief.dates import find_dates, format_range, without_dates
 from askbrief.draft import Draft, Line, Quote
 from askbrief.encoder import Vectors
 from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher, contradicted
@@ -181,14 +181,8 @@ def _tells_all(sides: Iterable[Side], evidence: Evidence) -> bool:
     cut = [side for side in sides if not side.name]
     if not all(side.own & said for side in cut):
         return False
-    figures = len(_NUMBER.findall(_without_dates(evidence.sentence.text)))
+    figures = len(_NUMBER.findall(without_dates(evidence.sentence.text)))
     return all(side.question.kind != "value" for side in cut) or figures >= len(cut)
-
-
-def _without_dates(text: str) -> str:
-    for date in reversed(find_dates(text)):
-        text = text[: date.start] + text[date.end :]
-    return text
 
 
 _NUMBER = re.compile(r"\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half)\b", re.I)
@@ -352,7 +346,7 @@ def _is_lasting(evidence: Evidence) -> bool:
     """Whether a sentence tells how long something was, or from when to when."""
     dates = find_dates(evidence.sentence.text)
     spans = len(dates) > 1 or any(d.first != d.last for d in dates)
-    return spans or bool(_LENGTH.search(_without_dates(evidence.sentence.text)))
+    return spans or bool(_LENGTH.search(without_dates(evidence.sentence.text)))
 
 
 _FIRST = re.compile(r"\b(?:first|earlier|sooner|older|newer|later)\s*$", re.I)

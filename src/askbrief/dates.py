@@ -91,6 +91,13 @@ def date_range(text: str) -> tuple[str | None, str | None]:
     return min(m.first for m in found), max(m.last for m in found)
 
 
+def without_dates(text: str) -> str:
+    """The text without its dates, so that what figures are left are others."""
+    for found in reversed(find_dates(text)):
+        text = text[: found.start] + text[found.end :]
+    return text
+
+
 def format_range(first: str | None, last: str | None) -> str:
     """`2 December 2025`, `December 2025`, `2025`, or `2 December 2025 to 5 January 2026`."""
     if not first or not last:

@@ -86,9 +86,7 @@ class Catalogue:
         groups += self._shared_parts(text, tokens, taken)
         return tuple(sorted(groups, key=lambda g: g[0].start))
 
-    def _shared_parts(
-        self, text: str, tokens: Sequence[Token], taken: Sequence[range]
-    ) -> list[tuple[Mention, ...]]:
+    def _shared_parts(self, text: str, tokens: Sequence[Token], taken: Sequence[range]) -> list[tuple[Mention, ...]]:
         """What several names have in common, by which it names none: "the plan of action", "the Memorandum"."""
         found: list[tuple[Mention, ...]] = []
         at = 0
@@ -213,7 +211,8 @@ def _is_inside_a_name(text: str, tokens: Sequence[Token], at: int) -> bool:
     pairs = [(tokens[a], tokens[b]) for a, b in beside if a >= 0 and b < len(tokens)]
     others = [a if b is tokens[at] else b for a, b in pairs if text[a.end : b.start] == " "]
     return tokens[at].text[0].isupper() and any(
-        o.text[0].isupper() and o.start > 0 and o.norm not in NOT_NAMES and canonical(o.norm) != "accord" for o in others
+        o.text[0].isupper() and o.start > 0 and o.norm not in NOT_NAMES and canonical(o.norm) != "accord"
+        for o in others
     )
 
 

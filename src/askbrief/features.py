@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from askbrief.dates import DateMention, find_dates, overlaps
+from askbrief.dates import DateMention, find_dates, overlaps, without_dates
 from askbrief.index import Index
 from askbrief.names import NOT_NAMES
 from askbrief.types import Entity, EntityKind, Hit, Mention, Passage, Question, SectionKind, Span
@@ -314,10 +314,8 @@ def _spelt(mention: Mention) -> tuple[frozenset[str], ...]:
 def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:
     dates = find_dates(span.text)
     stems = tuple(stem(t.norm) for t in tokenize(span.text))
-    bare = span.text
-    for date in reversed(dates):
-        bare = bare[: date.start] + bare[date.end :]
-    return SplitSentence(stems, frozenset(stems), names, dates, holds_number(bare), _enumerated(span.text))
+    number = holds_number(without_dates(span.text))
+    return SplitSentence(stems, frozenset(stems), names, dates, number, _enumerated(span.text))
 
 
 def holds_number(text: str) -> bool:

@@ -29,8 +29,8 @@ _SUBJECT_WHO = re.compile(
 )
 _POINTS = re.compile(r"\b(?:it|this|one|they|them)\b", re.I)
 _TOLD = re.compile(
-    rf"^(?:please )?(?:(?:can|could|would) you )?(?:please )?(?:tell me|let me know|do you know|i(?:'d like| want) to know)"
-    rf",? (?=(?:{_PREPOSITION} )?{_WH}\b)",
+    r"^(?:please )?(?:(?:can|could|would) you )?(?:please )?"
+    rf"(?:tell me|let me know|do you know|i(?:'d like| want) to know),? (?=(?:{_PREPOSITION} )?{_WH}\b)",
     re.I,
 )
 """What comes before a question that is told, not asked: "tell me which talks failed, and what he signed"."""

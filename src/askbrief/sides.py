@@ -80,8 +80,11 @@ def _cut(asked: str) -> tuple[Cut, ...]:
         before, rest = asked[: counted.start()], counted["rest"]
         return tuple((name, f"{before}{name} {rest}?") for name in (counted["one"], counted["other"]))
     joint = _JOINED.search(asked)
-    if not joint:
-        return ()
+    return _joined(asked, joint) if joint else ()
+
+
+def _joined(asked: str, joint: re.Match[str]) -> tuple[Cut, ...]:
+    """What stands before and after "longer than", "or", "compared with"."""
     before = " ".join(f"{asked[: joint.start()]}{joint['between'] or ''}".split()).strip(" ,")
     after = _TAIL.sub("", asked[joint.end() :]).strip(" ,")
     if not before or not after:
@@ -137,7 +140,7 @@ def _one(one: str, other: str) -> str:
 
 
 def _substituted(before: str, after: str) -> str:
-    """The first side with the word of its sort that is all the second has: "the ninth blackout", "the tenth"; else ""."""
+    """The first side with the word of its sort that is all the second has: "the tenth"; else ""."""
     alone = _ALONE.fullmatch(after)
     for sort in _SORTS if alone else ():
         place = sort.search(before)

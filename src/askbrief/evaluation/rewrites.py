@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from askbrief.assistant import HISTORY
 from askbrief.entities import Catalogue
 from askbrief.followups import Context, standalone
-from askbrief.names import key_of
-from askbrief.referents import reads_like_a_person
+from askbrief.names import key_of, reads_like_a_person
 from askbrief.types import Entity, EntityKind, Mention
 from askbrief.words import STOPWORDS, Token, stems, tokenize
 
