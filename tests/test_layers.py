@@ -16,13 +16,14 @@ PACKAGE = ROOT / "src" / "askbrief"
 LAYERS = """
 errors types settings support switches words
 dates draft frontmatter fuzzy names publishing reading sections sides
-briefing calibration conversations encoder entities kinds lexical lines marks passages pdftext reader_hub referents
+briefing calibration conversations encoder kinds lexical lines marks namesakes passages pdftext reader_hub referents
+entities
 capitals documents outline pages parts reader short_answer spelling starters starts store
 index itemise openwords
 events features followups retrieval stories
 typed
 entries evidence question
-asking_back refusal shaping
+asking_back compared refusal shaping
 comparison
 offices
 answer importing

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from askbrief.dates import find_dates, overlaps, without_dates
 from askbrief.draft import ASKED, Draft, Line, Quote
-from askbrief.entities import SORTS_OF_ACCORDS
 from askbrief.evidence import Evidence
 from askbrief.followups import PERSONAL
 from askbrief.index import Index
 from askbrief.names import AGREEMENTS, key_of
+from askbrief.namesakes import SORTS_OF_ACCORDS
 from askbrief.short_answer import find_short
 from askbrief.types import EntityKind, Passage, Question, SectionKind, TimeRange
 from askbrief.words import STOPWORDS, stem, tokenize
