@@ -9,7 +9,7 @@ import pytest
 from askbrief.followups import Context
 from askbrief.index import Index
 from askbrief.parts import points_at
-from askbrief.question import in_full, read_question
+from askbrief.question import in_full, read_after, read_question
 from askbrief.spelling import Lexicon
 from askbrief.types import Correction, Entity, Question, TimeRange
 from fakes import FakeEncoder
@@ -269,6 +269,23 @@ def test_a_later_part_speaks_of_the_first(read: Read) -> None:
     assert first.text == "Who is Marek Toll?"
     assert second.text == "what did Marek Toll sign?"
     assert names(second) == [("Marek Toll", "Marek Toll", "exact")]
+
+
+def test_a_part_is_read_with_the_answer_before_it(read: Read, lexicon: Lexicon) -> None:
+    """ "he" is whom the answer names and "at the time" is its day; of two questions for "who" the name stays."""
+    first, second = read("Who mediated the Lake Orrin talks, and what did she do before?").parts
+    assert read_after(second, first, "Ilsa Brandt", lexicon).text == "what did Ilsa Brandt do before?"
+    assert read_after(second, first, None, lexicon) == second
+    first, second = read("When was the bridge opened, and who was mayor at the time?").parts
+    assert read_after(second, first, "14 March 2022", lexicon).text == "who was mayor on 14 March 2022?"
+    first, second = read("Who did Marek Toll meet, and who named him?").parts
+    assert read_after(second, first, "Jon Ferrer", lexicon) == second
+
+
+def test_a_part_of_names_alone_asks_the_first_again(read: Read) -> None:
+    """ "on what date Sudmark?" asks of Sudmark what was asked of Norvale."""
+    _, second = read("On what date did Norvale sign the Lake Orrin Accord, and on what date Sudmark?").parts
+    assert second.text == "On what date did Sudmark sign the Lake Orrin Accord?"
 
 
 def test_each_part_has_its_own_kind(read: Read) -> None:

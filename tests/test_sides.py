@@ -32,6 +32,26 @@ def test_the_second_side_takes_the_words_that_it_leaves_out() -> None:
     assert asked.startswith("quota: votes of Sudmark")
 
 
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Was the cap of the old deal higher or lower than the one in the new text?", "Was the cap in the new text?"),
+        ("Which force was bigger, the Norvale contingent in Osk or the UN one in Keld?", "the UN contingent in Keld?"),
+        ("How did the first summit end, compared with the second?", "How did the second summit end?"),
+        ("How many seats did the union get in 2022 compared to the vote before, in 2017?", "union get in 2017?"),
+        ("Senate v. House on the lake deal: what votes in each?", "House on the lake deal: what votes in each?"),
+        ("Were more Norvale or more Sudmark soldiers hurt at Keld?", "Were Sudmark soldiers hurt at Keld?"),
+        ("How does the job of the old envoy differ from Toll's?", "the job of Toll's?"),
+        ("What sets the first accord on the lake apart from the second one?", "the second accord on the lake?"),
+        ("was the old text longer than the new one? how many pages each", "was the new text: how many pages?"),
+    ],
+)
+def test_the_second_side_is_asked_in_the_words_of_the_first(text: str, sides: str) -> None:
+    """An ordinal, a year, "one" or a possessive stands for the words of the first side."""
+    (_, _), (_, asked) = told_sides(text)
+    assert " ".join(asked.split()).replace(" :", ":").replace(" ?", "?").endswith(sides)
+
+
 @pytest.mark.parametrize("text", ["When did Norvale sign?", "Did Toll or Orhan sign?", "", "more", "or than vs "])
 def test_where_no_word_joins_two_there_are_none(text: str) -> None:
     assert told_sides(text) == ()

@@ -78,8 +78,8 @@ def _completed(pieces: Sequence[str], at: int) -> str:
 
 
 def _before(preposition: str, text: str) -> str:
-    """The words of a text before a preposition, three or more; else the empty string."""
-    found = re.match(rf"(?P<before>(?:\S+ ){{2,}}?\S+) {preposition} ", text, re.I)
+    """The words of a text before a preposition, two or more; else the empty string."""
+    found = re.match(rf"(?P<before>(?:\S+ )+?\S+) {preposition} ", text, re.I)
     return found["before"] if found else ""
 
 
