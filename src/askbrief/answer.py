@@ -93,7 +93,7 @@ class Answerer:
             return edition
         hits = [h for h in ranked.hits if h.passage.section not in NO_EVIDENCE or h.passage.section is question.section]
         evidence = self._weigher.weigh(question, ranked.vector, hits[:READ])
-        if question.ambiguous and evidence and not is_decided(question, evidence):
+        if question.ambiguous and evidence and not is_decided(question, evidence, self._min_support):
             return which(question)
         standing = [e for e in evidence if not (self._constraints and contradicted(question, e))]
         if not standing or standing[0].support < self._min_support:

@@ -10,10 +10,10 @@ from askbrief.draft import ASKED, Draft, Line, Quote
 from askbrief.evidence import Evidence
 from askbrief.followups import PERSONAL
 from askbrief.index import Index
-from askbrief.names import AGREEMENTS, key_of
+from askbrief.names import AGREEMENTS, key_of, reads_like_a_person
 from askbrief.namesakes import SORTS_OF_ACCORDS
 from askbrief.short_answer import find_short
-from askbrief.types import EntityKind, Passage, Question, SectionKind, TimeRange
+from askbrief.types import Entity, EntityKind, Passage, Question, SectionKind, TimeRange
 from askbrief.words import STOPWORDS, stem, tokenize
 
 OFFERED = 6
@@ -94,10 +94,13 @@ def which_edition(question: Question, known: Mapping[str, tuple[str, ...]]) -> D
     return None
 
 
-def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether all good evidence speaks of only one of the things that a shared name can mean."""
+def is_decided(question: Question, evidence: Sequence[Evidence], min_support: float) -> bool:
+    """Whether all good evidence speaks of only one of the things that a shared name can mean; of people it has to be
+    good enough for an answer."""
     for surface, candidates in question.ambiguous:
         people = not any(_NUMBERED.search(c.name) for c in candidates)
+        if people and evidence[0].support < min_support and any(map(_is_person, candidates)):
+            return False
         if question.kind not in _FIGURES and not people and sum(c.id in evidence[0].names for c in candidates) > 1:
             continue  # the best sentence says it of both
         good = [e for e in evidence if e.support >= (0.4 if people else 0.5) * evidence[0].support]
@@ -105,6 +108,10 @@ def is_decided(question: Question, evidence: Sequence[Evidence]) -> bool:
         if len(spoken) > 1 or not (spoken or surface.lower() in SORTS_OF_ACCORDS):
             return False
     return True
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.kind is EntityKind.PERSON or reads_like_a_person(entity)
 
 
 _FIGURES = ("value", "when", "count")
@@ -139,7 +146,9 @@ def rivals(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, 
         others = [e for e in standing if e is not one and e.support >= RIVAL * one.support] if short else []
         for other in others:
             otherwise = (
-                _short(question, other) if _as_sure(one, other) and _are_apart(question, asked, one, other) else None
+                _short(question, other)
+                if _as_sure(question, one, other) and _are_apart(question, asked, one, other)
+                else None
             )
             twins = (one is standing[0] and question.kind != "who") or _are_twins(one, other)
             if twins and short and otherwise and not _alike(otherwise, other, short, one):
@@ -153,14 +162,14 @@ _TOLD = ("when", "value", "how", "where", "who")
 
 def _are_apart(question: Question, asked: Collection[str], one: Evidence, other: Evidence) -> bool:
     """Whether two sentences are on different items, and the question speaks of neither rather than of the other."""
-    if _item(one) == _item(other) or (
+    if _item(question, one) == _item(question, other) or (
         question.time and not (one.feature("time_borne") and other.feature("time_borne"))
     ):
         return False
     return not (_told_by(asked, one, other) or _about(question, one, other))
 
 
-_TOLD_APART = re.compile(r"\b(?:not|rather than|instead of|as opposed to)\b", re.I)
+_TOLD_APART = re.compile(r"\b(?:not|rather than|instead of|as opposed to|before|after|until)\b", re.I)
 
 
 def _short(question: Question, evidence: Evidence) -> str | None:
@@ -172,11 +181,12 @@ def _short(question: Question, evidence: Evidence) -> str | None:
     return found.text if found else None
 
 
-def _as_sure(best: Evidence, other: Evidence) -> bool:
+def _as_sure(question: Question, best: Evidence, other: Evidence) -> bool:
     """Whether the reader is about as sure of its answer in the other; always so without a reader."""
     if best.reading is None or other.reading is None:
         return True
-    surer = SURER_OF_TWINS if _are_twins(best, other) or other.support >= CLOSE * best.support else SURER
+    close = question.kind in _FIGURES and other.support >= CLOSE * best.support
+    surer = SURER_OF_TWINS if close or _are_twins(best, other) else SURER
     return best.reading.margin - other.reading.margin < surer
 
 
@@ -185,11 +195,11 @@ def _are_twins(best: Evidence, other: Evidence) -> bool:
     return len(best.stems & other.stems) >= TWIN * len(best.stems | other.stems) and best.names != other.names
 
 
-def _item(evidence: Evidence) -> tuple[str, ...]:
-    """What a sentence is about: its item, in running text itself."""
+def _item(question: Question, evidence: Evidence) -> tuple[str, ...]:
+    """What a sentence is about: its item; in running text, which tells of many events, for "when" itself."""
     passage = evidence.passage
-    own = (str(evidence.sentence.start),) if len(passage.heading_path) == 1 else ()
-    return (passage.briefing_id, *passage.heading_path[:2], *own)
+    event = question.kind == "when" and len(passage.heading_path) == 1
+    return (passage.briefing_id, *passage.heading_path[:2], str(evidence.sentence.start) if event else "")
 
 
 def _told_by(asked: Collection[str], best: Evidence, other: Evidence) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import quote as url_quote
 
 from askbrief.types import Briefing, Citation, Passage, Span
 
-ASKED = 0.6
+ASKED = 0.7
 """Confidence of a question back: about how many of those to the dev questions were in place."""
 
 

@@ -169,6 +169,8 @@ def _strongest(named: Sequence[tuple[Entity, str]]) -> list[tuple[Entity, str]]:
 def _is_plain_use(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether a word that could be a name or acronym (`us`, `may`, `it`) is used as an ordinary word."""
     token = tokens[at]
+    if token.norm == "america" and at and tokens[at - 1].norm in ("south", "north", "central", "latin"):
+        return True
     if token.norm not in STOPWORDS:
         return False
     shouted = text.upper() == text

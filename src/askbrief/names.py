@@ -96,7 +96,7 @@ class _Gathered:
     ) -> None:
         base, inside = _unbracket(name)
         key = key_of(base)
-        if not key or set(key) <= AGREEMENT_NOUNS:  # "the Agreement" alone names nothing
+        if not key or set(key) - {"peace"} <= AGREEMENT_NOUNS:  # "the Peace Agreement" alone names nothing
             return
         draft = self.drafts.get(key) or self.known.get(key)
         if draft is None:
@@ -230,7 +230,7 @@ def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
             where[name][briefing.id] = None
             places[name] += lead in _PLACE_LEADS
     for name, count in sorted(counts.items()):
-        if not count or (" " not in name and (count < 2 or name.lower() in small)):
+        if not count or (" " not in name and count < 2) or _is_plain(name, small):
             continue
         kind = EntityKind.PLACE if places[name] * 4 >= count else _kind_of(name)
         for briefing_id in where[name]:
@@ -240,6 +240,12 @@ def _from_prose(found: _Gathered, briefings: tuple[Briefing, ...]) -> None:
 
 _ADDRESS = re.compile(r"https?://\S+|^tags:.*", re.M)
 """What has no capitals whatever it names."""
+
+
+def _is_plain(name: str, small: set[str]) -> bool:
+    """Whether all that a name is looked up by is a word that is also used without a capital."""
+    key = key_of(name)
+    return len(key) == 1 and (key[0] in small or name.lower() in small)
 
 
 def _runs(briefing: Briefing, small: set[str]) -> Iterator[tuple[str, str, bool]]:

@@ -23,7 +23,7 @@ from askbrief.settings import HERE, Settings
 from askbrief.types import Passage
 
 WEIGHTS = HERE / "models" / "reader.onnx"
-WEIGHTS_SHA256 = "66a4d8b69075399a0ab0d9636685bfe6fa1bc0ea420373dc5703702eaef26a0f"
+WEIGHTS_SHA256 = "0172a438155c31581780c770a305a00f24ddc11a818f384c60155c3f10988c57"
 WINDOW, STRIDE = 128, 48
 """Word pieces of one pass (longer ones than those of training cost accuracy), and how far windows overlap."""
 QUESTION_TOKENS = 64
