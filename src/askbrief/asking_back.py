@@ -166,7 +166,8 @@ def _are_apart(question: Question, asked: Collection[str], one: Evidence, other:
         question.time and not (one.feature("time_borne") and other.feature("time_borne"))
     ):
         return False
-    return not (_told_by(asked, one, other) or _about(question, one, other))
+    named = [e.feature("names_in_sentence") for e in (one, other)]
+    return named[0] == named[1] and not (_told_by(asked, one, other) or _about(question, one, other))
 
 
 _TOLD_APART = re.compile(r"\b(?:not|rather than|instead of|as opposed to|before|after|until)\b", re.I)

@@ -152,7 +152,8 @@ _FIGURES = re.compile(
 )
 """What is compared is a figure."""
 _ASKS = re.compile(
-    r"^(?:(?:who|what|which|when|where|how(?: (?:many|much|long|big|wide))?|is|are|was|were|do|does|did|has|have|had"
+    r"^(?:(?:how (?:many|much) \w+ (?:did|do|does|was|were|had)|how(?: (?:many|much|long|big|wide))?|who|what|which"
+    r"|when|where|is|are|was|were|do|does|did|has|have|had"
     r"|can|could|will|would|tell me|in|on|at|by|for|of)\b[ ,]*)+",
     re.I,
 )

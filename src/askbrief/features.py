@@ -147,7 +147,7 @@ class Featurizer:
             float(time is True),
             float(time is False),
             float(len(question.unknown)),
-            float(sum(stem(n) not in read.whole for n in asked.numbers)),
+            float(sum(not {stem(n), _IN_WORDS.get(n, "")} & read.whole for n in asked.numbers)),
             float(number == 0 and passage.item >= 0),
             float(question.section is passage.section),
             float(not question.mentions),
@@ -242,6 +242,8 @@ def _counted(text: str) -> str:
     return stem(counted[-1]) if counted and counted[-1] not in LIGHT else ""
 
 
+_WORDS = [stem(w) for w in "two three four five six seven eight nine ten eleven twelve".split()]
+_IN_WORDS = dict(zip("2 3 4 5 6 7 8 9 10 11 12".split(), _WORDS, strict=True))
 _FEW = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
 _THINGS = re.compile(
     rf"\b(?:which|what|list|name|who|all|were|are|give|tell)\b(?: \w+)?(?: the| of| these| those)*"

@@ -21,6 +21,7 @@ _CHAT = {
     "hw": "how",
     "y": "why",
     "u": "you",
+    "r": "are",
     "ur": "your",
     "pls": "please",
     "plz": "please",
