@@ -18,6 +18,8 @@ from askbrief.words import STOPWORDS, stem, tokenize
 
 OFFERED = 6
 """Questions offered at most."""
+SPOKEN, SPOKEN_NUMBERED = 0.4, 0.5
+"""Part of the best support from which evidence speaks for one bearer of a shared name, or of a numbered one."""
 AS_GOOD = 0.9
 """Part of the best support from which a sentence whose twin says otherwise counts as much."""
 RIVAL = 0.69
@@ -98,12 +100,12 @@ def is_decided(question: Question, evidence: Sequence[Evidence], min_support: fl
     """Whether all good evidence speaks of only one of the things that a shared name can mean; of people it has to be
     good enough for an answer."""
     for surface, candidates in question.ambiguous:
-        people = not any(_NUMBERED.search(c.name) for c in candidates)
-        if people and evidence[0].support < min_support and any(map(_is_person, candidates)):
+        numbered = any(_NUMBERED.search(c.name) for c in candidates)
+        if not numbered and evidence[0].support < min_support and any(map(_is_person, candidates)):
             return False
-        if question.kind not in _FIGURES and not people and sum(c.id in evidence[0].names for c in candidates) > 1:
+        if question.kind not in _FIGURES and numbered and sum(c.id in evidence[0].names for c in candidates) > 1:
             continue  # the best sentence says it of both
-        good = [e for e in evidence if e.support >= (0.4 if people else 0.5) * evidence[0].support]
+        good = [e for e in evidence if e.support >= (SPOKEN_NUMBERED if numbered else SPOKEN) * evidence[0].support]
         spoken = {c.id for c in candidates for e in good if c.id in e.names | e.heading_names}
         if len(spoken) > 1 or not (spoken or surface.lower() in SORTS_OF_ACCORDS):
             return False
@@ -140,20 +142,21 @@ def rivals(question: Question, standing: Sequence[Evidence]) -> tuple[Evidence, 
     if question.kind not in _TOLD or not plain or _TOLD_APART.search(question.raw):
         return None
     asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
-    near = [e for e in standing if e.support >= AS_GOOD * standing[0].support]
-    for one in near:
-        short = _short(question, one)
-        others = [e for e in standing if e is not one and e.support >= RIVAL * one.support] if short else []
-        for other in others:
-            otherwise = (
-                _short(question, other)
-                if _as_sure(question, one, other) and _are_apart(question, asked, one, other)
-                else None
-            )
-            twins = (one is standing[0] and question.kind != "who") or _are_twins(one, other)
-            if twins and short and otherwise and not _alike(otherwise, other, short, one):
+    for one in (e for e in standing if e.support >= AS_GOOD * standing[0].support):
+        best = one is standing[0] and question.kind != "who"
+        near = [e for e in standing if e is not one and e.support >= RIVAL * one.support]
+        for other in (e for e in near if best or _are_twins(one, e)):
+            if _are_apart(question, asked, one, other) and _says_otherwise(question, one, other):
                 return one, other
     return None
+
+
+def _says_otherwise(question: Question, one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences answer with about the same certainty, and not the same."""
+    short, otherwise = _short(question, one), _short(question, other)
+    if not (short and otherwise and _as_sure(question, one, other)):
+        return False
+    return not _alike(otherwise, other, short, one)
 
 
 _TOLD = ("when", "value", "how", "where", "who")
@@ -162,12 +165,13 @@ _TOLD = ("when", "value", "how", "where", "who")
 
 def _are_apart(question: Question, asked: Collection[str], one: Evidence, other: Evidence) -> bool:
     """Whether two sentences are on different items, and the question speaks of neither rather than of the other."""
-    if _item(question, one) == _item(question, other) or (
-        question.time and not (one.feature("time_borne") and other.feature("time_borne"))
-    ):
+    if _item(question, one) == _item(question, other):
         return False
-    named = [e.feature("names_in_sentence") for e in (one, other)]
-    return named[0] == named[1] and not (_told_by(asked, one, other) or _about(question, one, other))
+    if question.time and not (one.feature("time_borne") and other.feature("time_borne")):
+        return False
+    if one.feature("names_in_sentence") != other.feature("names_in_sentence"):
+        return False
+    return not (_told_by(asked, one, other) or _about(question, one, other))
 
 
 _TOLD_APART = re.compile(r"\b(?:not|rather than|instead of|as opposed to|before|after|until)\b", re.I)
