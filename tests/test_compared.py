@@ -34,7 +34,7 @@ def lexicon() -> Lexicon:
 )
 def test_names_are_sides_before_what_a_word_joins(lexicon: Lexicon, text: str, sides: list[str] | None) -> None:
     """Names that a word sets side by side are the sides, unless both stand on one side of what another word joins."""
-    first = ways(read_question(text, lexicon), lexicon)[0]
+    first = next(ways(read_question(text, lexicon), lexicon))
     if sides is None:
         assert not any(side.name for side in first) or len(first) < 2
     else:
@@ -44,7 +44,7 @@ def test_names_are_sides_before_what_a_word_joins(lexicon: Lexicon, text: str, s
 def test_a_side_knows_its_own_words(lexicon: Lexicon) -> None:
     """What only one side is called, and what only the other is."""
     question = read_question("Did the ninth ferry of Keld run longer than the tenth?", lexicon)
-    ninth, tenth = ways(question, lexicon)[0]
+    ninth, tenth = next(ways(question, lexicon))
     assert (ninth.own, ninth.foreign) == (frozenset({"ninth"}), frozenset({"tenth"}))
     assert tenth.question.text == "Did the tenth ferry of Keld run?"
     assert [m.entity.id for m in tenth.question.mentions] == ["keld"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from askbrief.question import read_side
@@ -35,16 +35,18 @@ class Side:
         return bool(self.name) and (self.question.kind == "when" or not _asked_of(self.question))
 
 
-def ways(question: Question, lexicon: Lexicon) -> list[tuple[Side, ...]]:
+def ways(question: Question, lexicon: Lexicon) -> Iterator[tuple[Side, ...]]:
     """The ways to see a comparison's sides, each to be tried while the one before does not answer.
 
     Names that a word sets side by side are the sides, else what it joins; all names where that is hardly more.
     """
     names, cut = compared_names(question), told_sides(question.text)
-    told = tuple(_cut_side(question, cut, number, lexicon) for number in range(len(cut)))
     if names and not _are_one_side(names, cut):
-        return [_named_sides(names, question)]
-    return [_named_sides(_named(question), question), told] if _are_bare(question, cut) else [told]
+        yield _named_sides(names, question)
+        return
+    if _are_bare(question, cut):
+        yield _named_sides(_named(question), question)
+    yield tuple(_cut_side(question, cut, number, lexicon) for number in range(len(cut)))
 
 
 def _cut_side(question: Question, cut: Sequence[tuple[str, str]], number: int, lexicon: Lexicon) -> Side:

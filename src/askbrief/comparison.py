@@ -105,9 +105,16 @@ class Comparer:
 
 def _told(side: Side, evidence: Evidence) -> float:
     """How far a sentence with its headings speaks of this side rather than of the other: about 1."""
-    said = evidence.stems | frozenset(stems(" ".join(evidence.passage.heading_path)))
+    if side.name:
+        return 1.0
+    said = _said(evidence)
     shares = [len(words & said) / len(words) if words else 0.0 for words in (side.own, side.foreign)]
     return 1 + OWN * (shares[0] - shares[1])
+
+
+def _said(evidence: Evidence) -> frozenset[str]:
+    """The stems of a sentence with its headings."""
+    return evidence.stems | frozenset(stems(" ".join(evidence.passage.heading_path)))
 
 
 def _with_second(
@@ -136,8 +143,7 @@ def _bears_kind(question: Question, evidence: Evidence, lasting: bool) -> bool:
 
 def _tells_all(sides: Iterable[Side], evidence: Evidence) -> bool:
     """Whether a sentence tells of every side: it names it or holds a word of its own, and figures enough for all."""
-    said = evidence.stems | frozenset(stems(" ".join(evidence.passage.heading_path)))
-    cut = [side for side in sides if not side.name]
+    cut, said = [side for side in sides if not side.name], _said(evidence)
     if not all(side.own & said for side in cut):
         return False
     figures = len(_NUMBER.findall(without_dates(evidence.sentence.text)))
@@ -155,8 +161,10 @@ def _fits(side: Side, evidence: Evidence) -> bool:
     numbers = {stem(t.norm) for t in tokenize(side.label) if t.norm.isdigit() and len(t.norm) != YEAR}
     if not numbers <= evidence.stems:
         return False
+    if not side.held:
+        return True
     story = frozenset(stems(evidence.passage.briefing_title))
-    return not side.held or any(_is_of(m, evidence, ()) or _words(m) <= story for m in side.held)
+    return any(_is_of(m, evidence, ()) or _words(m) <= story for m in side.held)
 
 
 def _is_of(side: Mention, evidence: Evidence, others: Sequence[Mention]) -> bool:
@@ -220,7 +228,7 @@ def _is_lasting(evidence: Evidence) -> bool:
     """Whether a sentence tells how long something was, or from when to when."""
     dates = find_dates(evidence.sentence.text)
     spans = len(dates) > 1 or any(d.first != d.last for d in dates)
-    return spans or bool(_LENGTH.search(without_dates(evidence.sentence.text)))
+    return spans or bool(_LENGTH.search(without_dates(evidence.sentence.text, dates)))
 
 
 _LASTING = re.compile(r"\b(?:longer|shorter|how long|last(?:s|ed)?|lengths?|durations?)\b", re.I)

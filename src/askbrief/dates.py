@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -91,9 +92,9 @@ def date_range(text: str) -> tuple[str | None, str | None]:
     return min(m.first for m in found), max(m.last for m in found)
 
 
-def without_dates(text: str) -> str:
-    """The text without its dates, so that what figures are left are others."""
-    for found in reversed(find_dates(text)):
+def without_dates(text: str, dates: Sequence[DateMention] | None = None) -> str:
+    """The text without its dates (found here unless given), so that what figures are left are others."""
+    for found in reversed(find_dates(text) if dates is None else dates):
         text = text[: found.start] + text[found.end :]
     return text
 

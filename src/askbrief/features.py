@@ -242,9 +242,9 @@ def _counted(text: str) -> str:
     return stem(counted[-1]) if counted and counted[-1] not in LIGHT else ""
 
 
-_WORDS = [stem(w) for w in "two three four five six seven eight nine ten eleven twelve".split()]
-_IN_WORDS = dict(zip("2 3 4 5 6 7 8 9 10 11 12".split(), _WORDS, strict=True))
-_FEW = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
+_IN_WORDS = {str(number): stem(word) for word, number in _NUMBERS.items()}
+_FEW = {word: number for word, number in _NUMBERS.items() if number <= 10}
 _THINGS = re.compile(
     rf"\b(?:which|what|list|name|who|all|were|are|give|tell)\b(?: \w+)?(?: the| of| these| those)*"
     rf" ({'|'.join(_FEW)}|\d)\b(?! (?:years?|months?|weeks?|days?|percent))",
@@ -316,7 +316,7 @@ def _spelt(mention: Mention) -> tuple[frozenset[str], ...]:
 def _sentence(span: Span, names: frozenset[str]) -> SplitSentence:
     dates = find_dates(span.text)
     stems = tuple(stem(t.norm) for t in tokenize(span.text))
-    number = holds_number(without_dates(span.text))
+    number = holds_number(without_dates(span.text, dates))
     return SplitSentence(stems, frozenset(stems), names, dates, number, _enumerated(span.text))
 
 

@@ -29,8 +29,8 @@ PERSON = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.|
 """A name that may be a person's: two to four capitalised words."""
 _THINGS = re.compile(
     r"\b(?:brake|summit|war|line|council|party|court|forces?|act|question|commission|army|sea|republic|city|ocean"
-    r"|award|group|mission|union|executive|conference|committee|parliament|representative|college|university|day|prize|peace|approach"
-    r"|states?|people|democrat|treaty|agreement|accords?|plan|front|platform|committee)s?$",
+    r"|award|group|mission|union|executive|conference|committee|parliament|representative|college|university"
+    r"|day|prize|peace|approach|states?|people|democrat|treaty|agreement|accords?|plan|front|platform)s?$",
     re.I,
 )
 _COUNTRY_WORDS = {"us": ("united states", "usa", "america", "united states of america")}

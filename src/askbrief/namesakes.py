@@ -72,7 +72,7 @@ class Namesakes:
             return ()
         ends = self._long.get(words[-1], ())
         begins = self._sorts.get(words[0], ()) if size == 1 else ()
-        return tuple(e for e in (*ends, *begins) if _is_within(words, key_of(e.name)))
+        return tuple(entity for key, entity in (*ends, *begins) if _is_within(words, key))
 
     def _is_family(self, group: tuple[Mention, ...]) -> bool:
         """Whether one accord of a numbered family is asked for by the name of all: "the Minsk deal"."""
@@ -137,13 +137,13 @@ def _firsts(entity: Entity) -> list[str]:
     return [word for word in firsts if word not in NOT_NAMES]
 
 
-def _by_word(entities: Iterable[Entity], place: int) -> dict[str, list[Entity]]:
-    """Accords and bodies by the first (0) or last (-1) word of their names."""
-    found: dict[str, list[Entity]] = defaultdict(list)
+def _by_word(entities: Iterable[Entity], place: int) -> dict[str, list[tuple[tuple[str, ...], Entity]]]:
+    """Accords and bodies with the keys of their names, by the first (0) or last (-1) word."""
+    found: dict[str, list[tuple[tuple[str, ...], Entity]]] = defaultdict(list)
     for entity in entities:
         key = key_of(entity.name)
         if entity.kind in (EntityKind.AGREEMENT, EntityKind.ORGANIZATION, EntityKind.NAME) and len(key) > 1:
-            found[key[place]].append(entity)
+            found[key[place]].append((key, entity))
     return found
 
 
