@@ -119,3 +119,10 @@ def test_agreements_of_one_name_are_told_apart_by_their_years(tmp_path: Path, fa
         "When was the Keld Agreement of 2020 signed?",
     )
     assert assistant.ask("When was the Keld Agreement of 2020 signed?").short_answer == "4 May 2020"
+
+
+def test_what_none_of_them_tells_is_refused(asking: Assistant) -> None:
+    """Where nothing is said of any that a shared name can mean, the question is refused, not asked back."""
+    answer = asking.ask("What did Osmer say about ammonia?")
+    assert answer.status == "not_found"
+    assert "ammonia" in answer.text

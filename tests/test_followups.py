@@ -208,12 +208,14 @@ def test_leaving_is_asked_of_the_office() -> None:
             "what did he pay for them?",
             "what did Marek Toll pay for the ferries?",
         ),
+        ("Which ship left Tarn first?", "Alba", "where was it going?", "where was Alba going?"),
         ("What year did the Water Board meet?", "early in 2019", "how large was it?", "how large was Water Board?"),
         ("When did Toll sign the Lake Orrin Accord?", "14 March 2019", "who wrote it?", "who wrote Lake Orrin Accord?"),
     ],
 )
 def test_it_is_what_the_last_question_asked_for(question: str, answer: str, text: str, standing: str) -> None:
-    """The answer to "what did X do?" is what comes next is done to; after another question, the thing spoken of."""
+    """The answer to "what did X do?" or "which ship left?" is what comes next is about; after another question, the
+    thing spoken of."""
     assert told(text, after(question, answer=answer)) == standing
 
 

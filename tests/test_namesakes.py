@@ -43,10 +43,13 @@ def shared(text: str) -> dict[str, set[str]]:
         ("When was a memorandum signed?", {}),
         ("When was the plan of action signed?", {"plan of action": {"water-plan-of-action", "ferry-plan-of-action"}}),
         ("When was Osmer signed?", {"Osmer": {"osmer-i", "osmer-ii"}}),
+        ("When was the first Osmer deal signed?", {"first Osmer deal": {"osmer-i"}}),
+        ("When was the second Osmer signed?", {"second Osmer": {"osmer-ii"}}),
+        ("When was the third Osmer signed?", {"Osmer": {"osmer-i", "osmer-ii"}}),
         ("What was signed at Osmer?", {}),
     ],
 )
 def test_a_part_of_a_name_means_all_who_bear_it(text: str, found: dict[str, set[str]]) -> None:
-    """A surname, a first name, the word before a number and words that several names share; no title, no place and no
-    word of another's name."""
+    """A surname, a first name, the word before a number and words that several names share, unless "first" tells; no
+    title, no place and no word of another's name."""
     assert shared(text) == found

@@ -130,6 +130,14 @@ def test_a_misspelt_word_is_mended_and_told(read: Read) -> None:
     assert question.text == "who paid the agreed rise?"
 
 
+def test_an_inflection_is_a_word_and_a_slip_of_it_is_not(lexicon: Lexicon) -> None:
+    """ "mended" and "baked" are forms of known words; "mendd" is not."""
+    plain = Lexicon(lexicon.catalogue, lexicon.vocabulary, frozenset({"mend", "bake"}))
+    assert plain.is_word("mended")
+    assert plain.is_word("baked")
+    assert not plain.is_word("mendd")
+
+
 def test_chat_spellings_are_read_silently(read: Read) -> None:
     """ "whats", "wat" and "pls" are understood without a word about it."""
     assert read("whats the sluice").text == "what is the sluice"

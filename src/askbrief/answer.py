@@ -22,7 +22,7 @@ from askbrief.short_answer import find_short
 from askbrief.spelling import Lexicon
 from askbrief.typed import TypedAnswers
 from askbrief.types import Mention, Question, SectionKind, Span
-from askbrief.words import STOPWORDS, stem, tokenize
+from askbrief.words import ORDINALS, STOPWORDS, stem, tokenize
 
 TIE = 0.94
 """Part of the best support from which evidence is about as good."""
@@ -98,7 +98,7 @@ class Answerer:
         standing = [e for e in evidence if not (self._constraints and contradicted(question, e))]
         if not standing or standing[0].support < self._min_support:
             return refusal(question, evidence)
-        standing = _ties_by_words(standing)
+        standing = _ties_by_words(question, standing)
         figure = _other_figure(standing[0], standing)
         if figure:
             return _both_figures(standing[0], figure)
@@ -216,13 +216,24 @@ class Answerer:
         return first if first.status in GIVEN else next((d for d in drafts if d.status in GIVEN), first)
 
 
-def _ties_by_words(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with what is about as well supported as the best in the order of the question's words it holds:
-    "signed" before "countersigned"."""
+def _ties_by_words(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with what is about as well supported as the best in this order: for "who signed for X?" an entry
+    of a person that holds the words and names that the best does, for "which ship left first?" what says "first",
+    then by the words of the question that it holds: "signed" before "countersigned"."""
     best = evidence[0]
-    tied = [e for e in evidence if e.support >= TIE * best.support and _as_marked(e, best)]
-    first = sorted(tied, key=lambda e: -e.feature("words_in_sentence"))
-    return [*first, *(e for e in evidence if e not in tied)]
+
+    def tells(one: Evidence) -> bool:
+        borne = [(one.feature(n), best.feature(n)) for n in ("words_in_sentence", "names_in_sentence")]
+        return _is_person(question, one) and all(mine >= its and mine for mine, its in borne)
+
+    tied = [e for e in evidence if e.support >= TIE * best.support and (_as_marked(e, best) or tells(e))]
+    asked = {t.norm for t in tokenize(question.text)} & ORDINALS
+
+    def merit(one: Evidence) -> tuple[bool, int, float]:
+        said = asked & {t.norm for t in tokenize(one.sentence.text)}
+        return tells(one), len(said), one.feature("words_in_sentence")
+
+    return [*sorted(tied, key=merit, reverse=True), *(e for e in evidence if e not in tied)]
 
 
 def _as_marked(evidence: Evidence, best: Evidence) -> bool:

@@ -18,6 +18,8 @@ from askbrief.words import STOPWORDS, stem, tokenize
 
 OFFERED = 6
 """Questions offered at most."""
+HOPELESS = 0.15
+"""Support below which it does not help to know who is meant."""
 SPOKEN, SPOKEN_NUMBERED = 0.4, 0.5
 """Part of the best support from which evidence speaks for one bearer of a shared name, or of a numbered one."""
 AS_GOOD = 0.9
@@ -98,7 +100,9 @@ def which_edition(question: Question, known: Mapping[str, tuple[str, ...]]) -> D
 
 def is_decided(question: Question, evidence: Sequence[Evidence], min_support: float) -> bool:
     """Whether all good evidence speaks of only one of the things that a shared name can mean; of people it has to be
-    good enough for an answer."""
+    good enough for an answer. Where there is no evidence, none of them is meant."""
+    if evidence[0].support < HOPELESS:
+        return True
     for surface, candidates in question.ambiguous:
         numbered = any(_NUMBERED.search(c.name) for c in candidates)
         if not numbered and evidence[0].support < min_support and any(map(_is_person, candidates)):

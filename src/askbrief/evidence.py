@@ -16,7 +16,7 @@ from askbrief.index import Index
 from askbrief.kinds import asks_present, asks_who_is, office_asked
 from askbrief.reading import Reader, Reading
 from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
-from askbrief.types import Hit, Passage, Question, SectionKind, Span
+from askbrief.types import Entity, Hit, Passage, Question, SectionKind, Span
 from askbrief.words import LIGHT, STOPWORDS, stem, stems, tokenize
 
 NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
@@ -161,7 +161,9 @@ def contradicted(question: Question, best: Evidence) -> bool:
         return True
     if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 0.6:
         return True  # "did X sign?" is not answered by who else signed
-    if question.kind == "when" and best.feature("kind_missing"):
+    if any(_is_of_a_sibling(m.entity, best) for m in question.mentions):
+        return True
+    if question.kind == "when" and (best.feature("kind_missing") or _is_of_several(question, best)):
         return True
     if best.reading and best.reading.margin > 0:
         return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
@@ -172,6 +174,26 @@ def _is_nameless(question: Question, best: Evidence) -> bool:
     """Whether evidence lacks a name altogether; of several, one may be missing where the rest is well borne."""
     borne = len(question.mentions) > 1 and best.support >= BORNE and best.feature("names_in_passage") >= 0.5
     return bool(question.mentions) and best.feature("worst_name") == 0 and not borne
+
+
+def _is_of_a_sibling(asked: Entity, best: Evidence) -> bool:
+    """Whether a sentence names another of a numbered family and not the one asked of: SALT II for SALT I."""
+    own = _NUMBERED.fullmatch(asked.name)
+    if own is None or asked.id in best.names:
+        return False
+    named = re.findall(rf"(?<!\w){re.escape(own['family'])} ([IVX]+|\d+)\b", best.sentence.text)
+    return bool(named) and own["number"] not in named
+
+
+_NUMBERED = re.compile(r"(?P<family>.+) (?P<number>[IVX]+|\d+)")
+
+
+def _is_of_several(question: Question, best: Evidence) -> bool:
+    """Whether a sentence without names gives several days of an item on several things, one of them asked of: "Signed on
+    26 May 1972 and on 18 June 1979"."""
+    asked = {m.entity.id for m in question.mentions}
+    among = bool(asked & best.heading_names) and len(best.heading_names) > 1
+    return among and not asked & best.names and len(find_dates(best.sentence.text)) > 1
 
 
 def passage_stems(passage: Passage) -> frozenset[str]:

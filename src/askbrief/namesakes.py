@@ -30,6 +30,7 @@ class Namesakes:
         taken = [range(g[0].start, g[0].end) for g in groups]
         for at, token in enumerate(tokens):
             family = self._families.get(token.norm) or self._families.get(re.sub(r"(?:'s|s)$", "", token.norm), ())
+            family = family if len(family) > 1 else ()
             deal = at + 1 < len(tokens) and canonical(tokens[at + 1].norm) == "accord"
             named = token.text[0].isupper() or is_acronym(token.text) or not is_word(token.norm)
             if text.islower() and token.norm not in STOPWORDS:  # who writes no capitals means "kim", but not "start"
@@ -38,8 +39,10 @@ class Namesakes:
                 continue  # "signed at Minsk": the place
             if _is_inside_a_name(text, tokens, at):
                 continue  # "James Baker" is none of those who are called James here
-            if len(family) > 1 and named and not any(token.start in span for span in taken):
-                span = tokens[at : at + 1 + deal]
+            counted = _counted_off(tokens, at, family)
+            family = counted or family
+            if family and named and not any(token.start in span for span in taken):
+                span = tokens[at - len(counted) : at + 1 + deal]
                 groups.append(mentions_of(text, span, [(entity, "derived") for entity in family]))
         taken += [range(g[0].start, g[0].end) for g in groups]
         groups += self._shared_parts(text, tokens, taken)
@@ -135,6 +138,16 @@ def _firsts(entity: Entity) -> list[str]:
     last = fold(entity.name.split()[-1])
     firsts = [fold(words[0]) for words in names if len(words) > 1 and fold(words[-1]) == last]
     return [word for word in firsts if word not in NOT_NAMES]
+
+
+def _counted_off(tokens: Sequence[Token], at: int, family: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """The one of a numbered family that "the first SALT deal" is; none without such a word."""
+    number = _COUNTED.get(tokens[at - 1].norm) if at else None
+    fitting = tuple(e for e in family if number and e.name.split()[-1] in (number, str(len(number))))
+    return fitting if len(fitting) == 1 else ()
+
+
+_COUNTED = {"first": "I", "second": "II", "third": "III"}
 
 
 def _by_word(entities: Iterable[Entity], place: int) -> dict[str, list[tuple[tuple[str, ...], Entity]]]:

@@ -14,7 +14,7 @@ from askbrief.index import Index
 from askbrief.kinds import asks_who_is
 from askbrief.stories import title_words
 from askbrief.types import EntityKind, Mention, Passage, Question, SectionKind, Span, TimeRange
-from askbrief.words import STOPWORDS, stem, tokenize
+from askbrief.words import ORDINALS, STOPWORDS, stem, tokenize
 
 ADJACENT = 400
 """Days within which one term follows another: where only years are given they may overlap by one."""
@@ -26,9 +26,6 @@ _PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
 _IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
 _LESSER = frozenset(stem(w) for w in "vice deputy acting elect designate".split())
 """What makes another office of one: a vice-president is no president."""
-_ORDINALS = frozenset(
-    stem(w) for w in "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-)
 _OFFICE = re.compile(
     r"\b(?:president|minister|representative|secretary|director|chair\w*|envoy|leader|commander|commissioner|chancellor|ambassador)\b",
     re.I,
@@ -180,7 +177,7 @@ def _side(text: str, name: str) -> bool | None:
 
 def _is_same(one: Tenure, other: Tenure) -> bool:
     """Whether two tenures are of one office: most words of either are the other's, and the places agree."""
-    mine, theirs = one.words - _ORDINALS, other.words - _ORDINALS
+    mine, theirs = (t.words - {stem(w) for w in ORDINALS} for t in (one, other))
     return 2 * len(mine & theirs) > len(mine | theirs) and one.places == other.places
 
 

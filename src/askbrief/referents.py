@@ -41,7 +41,9 @@ _WHO_WAS = re.compile(
     r"^who(?:'s|’s| is| was) (?P<office>(?-i:[a-z])[^,?]+?)(?: (?:when|while|as|after|before)\b.*)?\s*\?*$", re.I
 )
 _WHAT_DID = re.compile(
-    r"^(?:what|which)\b(?! (?:year|date|day|month|time)).*\b(?:did|does|do|had|has|have|will|would)\b", re.I
+    r"^(?:what|which)\b(?! (?:year|date|day|month|time)).*\b(?:did|does|do|had|has|have|will|would)\b"
+    r"|^which (?!(?:of|year|date|day|month|time)\b)[a-z]+\b",
+    re.I,
 )
 _COUNT = re.compile(r"^(?:(?:the|an?|some|about|more|another|two|three|four|five|six|seven|eight|nine|ten) )+", re.I)
 _COLLECTIVE = (EntityKind.ORGANIZATION, EntityKind.PLACE)

@@ -29,6 +29,8 @@ STOPWORDS = frozenset(
     """.split()
 )
 
+ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last".split())
+
 LIGHT = frozenset(
     """year date day month number amount percentage percent share city country place town many much long exactly
     actually please names figures question compare difference differ versus vs thing things briefing briefings time
