@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "askbrief"
 LAYERS = """
-errors types settings support switches words
+errors types settings support switches units words
 dates draft frontmatter fuzzy names publishing reading sections sides
 briefing calibration conversations encoder kinds lexical lines marks namesakes passages pdftext reader_hub referents
 entities
@@ -23,7 +23,7 @@ index itemise openwords
 events features followups retrieval stories
 typed
 entries evidence question
-asking_back compared refusal shaping
+asking_back compared constraints refusal shaping
 comparison
 offices
 answer importing

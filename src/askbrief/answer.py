@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from askbrief.asking_back import asks_much, editions, either, is_decided, rivals, which, which_edition, whose
 from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
+from askbrief.constraints import contradicted
 from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
-from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher, contradicted
+from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher
 from askbrief.features import choices
 from askbrief.index import Index
 from askbrief.kinds import asks_account, asks_several

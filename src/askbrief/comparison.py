@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from askbrief.compared import Side, ways
+from askbrief.constraints import contradicted
 from askbrief.dates import find_dates, format_range, without_dates
 from askbrief.draft import Draft, Line, Quote
 from askbrief.encoder import Vectors
-from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher, contradicted
+from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher
 from askbrief.refusal import refusal
 from askbrief.spelling import Lexicon
 from askbrief.types import Entity, EntityKind, Hit, Mention, Question

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +12,10 @@ from askbrief.dates import find_dates
 from askbrief.encoder import Vectors
 from askbrief.features import FEATURES, Asked, Featurizer, holds_number
 from askbrief.index import Index
-from askbrief.kinds import asks_present, asks_who_is, office_asked
 from askbrief.reading import Reader, Reading
 from askbrief.support import BIAS, READ_BIAS, READ_WEIGHTS, WEIGHTS
-from askbrief.types import Entity, Hit, Passage, Question, SectionKind, Span
-from askbrief.words import LIGHT, STOPWORDS, stem, stems, tokenize
+from askbrief.types import Hit, Passage, Question, SectionKind, Span
+from askbrief.words import stems
 
 NO_EVIDENCE = (SectionKind.ABOUT, SectionKind.SOURCES)
 """Front matter and references say what others say; they are quoted only when asked for."""
@@ -27,8 +25,6 @@ STAGE = 8
 """Passages that are read before it is asked whether that is enough."""
 ENOUGH = 0.8
 """Support from which no further passage is read."""
-BORNE = 0.45
-"""Support from which evidence may lack one of several names: "the six chapters of the peace deal with the FARC"."""
 READ_FEATURES = ("answerable", "supports", "span_margin", "answer_unfit")
 """What the trained reader adds."""
 UNREAD = (-4.0, -6.0, -12.0, 0.0)
@@ -142,95 +138,6 @@ def _is_unfit(question: Question, reading: Reading) -> bool:
     return marked == marked.lower()
 
 
-def contradicted(question: Question, best: Evidence) -> bool:
-    """Whether evidence is of another day, lacks a name altogether, answers with what the question says, holds nothing
-    of the asked kind (date, number, name).
-
-    Where the reader marks an answer, the kind is left to it; but "when" is answered by a date.
-    """
-    if (
-        _is_nameless(question, best)
-        or best.feature("time_missing")
-        or best.feature("proper_missing")
-        or best.feature("numbers_missing")
-    ):
-        return True
-    if question.kind == "who" and (
-        _is_over(question, best) or _lacks_office(question, best) or _lacks_whose(question, best)
-    ):
-        return True
-    if question.kind == "yes_no" and question.mentions and best.feature("names_in_sentence") < 0.6:
-        return True  # "did X sign?" is not answered by who else signed
-    if any(_is_of_a_sibling(m.entity, best) for m in question.mentions):
-        return True
-    if question.kind == "when" and (best.feature("kind_missing") or _is_of_several(question, best)):
-        return True
-    if best.reading and best.reading.margin > 0:
-        return question.kind in ("who", "where", "value") and _says_nothing_new(question, best.reading)
-    return question.kind in ("who", "value") and bool(best.feature("kind_missing"))
-
-
-def _is_nameless(question: Question, best: Evidence) -> bool:
-    """Whether evidence lacks a name altogether; of several, one may be missing where the rest is well borne."""
-    borne = len(question.mentions) > 1 and best.support >= BORNE and best.feature("names_in_passage") >= 0.5
-    return bool(question.mentions) and best.feature("worst_name") == 0 and not borne
-
-
-def _is_of_a_sibling(asked: Entity, best: Evidence) -> bool:
-    """Whether a sentence names another of a numbered family and not the one asked of: SALT II for SALT I."""
-    own = _NUMBERED.fullmatch(asked.name)
-    if own is None or asked.id in best.names:
-        return False
-    named = re.findall(rf"(?<!\w){re.escape(own['family'])} ([IVX]+|\d+)\b", best.sentence.text)
-    return bool(named) and own["number"] not in named
-
-
-_NUMBERED = re.compile(r"(?P<family>.+) (?P<number>[IVX]+|\d+)")
-
-
-def _is_of_several(question: Question, best: Evidence) -> bool:
-    """Whether a sentence without names gives several days of an item on several things, one of them asked of: "Signed on
-    26 May 1972 and on 18 June 1979"."""
-    asked = {m.entity.id for m in question.mentions}
-    among = bool(asked & best.heading_names) and len(best.heading_names) > 1
-    return among and not asked & best.names and len(find_dates(best.sentence.text)) > 1
-
-
 def passage_stems(passage: Passage) -> frozenset[str]:
     """The stems of a passage's text and headings."""
     return frozenset(stems(" | ".join((passage.text, *passage.heading_path))))
-
-
-def _lacks_office(question: Question, best: Evidence) -> bool:
-    """Whether "who is the queen of Cyprus?" would be answered by a passage that knows no queen."""
-    asked = office_asked(question.text)
-    return bool(asked) and not asked <= passage_stems(best.passage)
-
-
-def _lacks_whose(question: Question, best: Evidence) -> bool:
-    """Whether "who was Ferrer's dog?" would be answered by a passage that knows no dog."""
-    ends = [question.text.rfind(m.surface) + len(m.surface) for m in question.mentions if m.surface in question.text]
-    rest = [t.norm for t in tokenize(question.text[max(ends, default=len(question.text)) :]) if t.norm not in STOPWORDS]
-    if not asks_who_is(question.text) or len(rest) != 1 or rest[0] in LIGHT:
-        return False
-    return not set(stems(rest[0])) <= passage_stems(best.passage)
-
-
-def _is_over(question: Question, best: Evidence) -> bool:
-    """Whether who somebody is now is asked and said of the past: "Former envoy", "Minister of Norvale, 2012–2014"."""
-    if question.time or not asks_present(question.text):
-        return False
-    asked = {stem(t.norm) for t in tokenize(question.text) if t.norm not in STOPWORDS}
-    held = [t for t in tokenize(best.sentence.text) if stem(t.norm) in asked]
-    return bool(held) and bool(_FORMER.match(best.sentence.text) or _TERM.match(best.sentence.text[held[-1].end :]))
-
-
-_FORMER = re.compile(r"(?:former|ex-|then)\b", re.I)
-_TERM = re.compile(r"(?: of [^,;\d]+)?[\s,(]*(?:from )?(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}\s*(?:[-–]|to\b|until\b)")
-"""What follows an office that ended: years from and to."""
-
-
-def _says_nothing_new(question: Question, reading: Reading) -> bool:
-    """Whether all words of the marked answer stand in the question: "Who came after Toll?" is not answered by Toll."""
-    asked = {t.norm for t in tokenize(f"{question.text} {' '.join(m.entity.name for m in question.mentions)}")}
-    return reading.answer is not None and all(t.norm in asked for t in tokenize(reading.answer.text))
