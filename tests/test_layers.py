@@ -23,7 +23,7 @@ index itemise openwords
 events features followups retrieval stories
 typed
 entries evidence question
-asking_back compared constraints refusal shaping
+asking_back compared constraints refusal shaping shortening
 comparison
 offices
 answer importing

@@ -165,3 +165,23 @@ def test_when_something_happened_picks_the_term_of_that_day(assistant: Assistant
     assert (answer.short_answer, answer.confidence) == ("Otto Rusk", 0.75)
     assert "2016-04-05 — Pact signed" in [c.quote for c in answer.citations]
     assert assistant.ask("Who was president of Sudmark when Osk joined the pact?").short_answer != "Otto Rusk"
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Is Ada Morn still President of Norvale?", "yes"),
+        ("is Ada Morn still prime minister", "no"),
+        ("Is Otto Rusk still the President of Sudmark?", "no"),
+    ],
+)
+def test_whether_somebody_still_holds_an_office(assistant: Assistant, question: str, short: str) -> None:
+    """Yes while the term goes on, no where it ended; the role proves it."""
+    answer = assistant.ask(question)
+    assert (answer.status, answer.short_answer) == ("answered", short)
+    assert "President" in answer.citations[1].quote
+
+
+def test_still_alive_is_no_office(assistant: Assistant) -> None:
+    """ "Still" with no office of theirs is left to reading."""
+    assert assistant.ask("Is Otto Rusk still alive?").status == "not_found"

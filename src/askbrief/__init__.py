@@ -1,3 +1,3 @@
 """askbrief: cited answers from a corpus of briefings, offline on a plain CPU."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"

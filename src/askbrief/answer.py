@@ -8,21 +8,19 @@ from dataclasses import replace
 from askbrief.asking_back import asks_much, editions, either, is_decided, rivals, which, which_edition, whose
 from askbrief.comparison import COMPARED, Comparer, Rank, Ranked
 from askbrief.constraints import contradicted
-from askbrief.dates import find_dates, format_range
 from askbrief.draft import Draft, Line, Quote
 from askbrief.evidence import NO_EVIDENCE, READ, Evidence, Weigher
-from askbrief.features import choices
 from askbrief.index import Index
-from askbrief.kinds import asks_account, asks_several
+from askbrief.kinds import asks_several
 from askbrief.offices import Offices
 from askbrief.parts import lead_of, points_at
 from askbrief.question import read_after
 from askbrief.reading import Reader
 from askbrief.refusal import refusal
-from askbrief.short_answer import find_short
+from askbrief.shortening import Shortener
 from askbrief.spelling import Lexicon
 from askbrief.typed import TypedAnswers
-from askbrief.types import Mention, Question, SectionKind, Span
+from askbrief.types import Question, SectionKind, Span
 from askbrief.words import ORDINALS, STOPWORDS, stem, tokenize
 
 TIE = 0.94
@@ -33,12 +31,6 @@ PEOPLE_FLOOR, PEOPLE_MOST = 0.5, 8
 """Part of the best support that another person's entry needs to be listed, and how many are."""
 ALIKE = 0.6
 """Share of the words of two indicators' labels from which they are the same indicator."""
-CLAUSE = 3
-"""Words that an answer to "why" or "how" has at least."""
-NAMES = 6
-"""Words that the names of one or two people take at most."""
-SURE, LIKELY = 0.0, -3.0
-"""Margins of the reader's span over "no answer here": before the rules are asked, and after they found nothing."""
 GIVEN = ("answered", "partial")
 SMALL_TALK = {
     "greeting": "Hello! Ask me about any of the briefings, for instance who is involved or what happened last.",
@@ -59,6 +51,7 @@ class Answerer:
         self._index, self._lexicon = index, lexicon
         self._min_support, self._constraints = min_support, constraints
         self._weigher = Weigher(index, reader)
+        self._shortener = Shortener(index.catalogue, self._weigher)
         self._comparer = Comparer(self._weigher, lexicon, min_support)
         self._editions = editions(index)
         self.typed, self._offices = TypedAnswers(index), Offices(index)
@@ -112,7 +105,7 @@ class Answerer:
         if _is_person(question, best):
             several = evidence if asks_several(question.text) else chosen
             return _people(question, several, self._min_support)
-        short, proof = self._short(question, best)
+        short, proof = self._shortener.of(question, best)
         lines = [Line("", (Quote(e.passage, e.sentence),)) for e in chosen]
         if proof:
             lines.insert(1, Line("", (proof,)))
@@ -126,59 +119,6 @@ class Answerer:
         if _is_person(question, best):
             near = [e for e in near if _is_person(question, e) and e.passage.id != best.passage.id]
         return near[:2]
-
-    def _short(self, question: Question, best: Evidence) -> tuple[str | None, Quote | None]:
-        """The short answer, and what must be quoted besides the sentence to prove it."""
-        passage, heading = best.passage, Quote(best.passage, best.passage.sentences[0])
-        if offered := choices(question):
-            chosen = {m.entity.name for m in question.mentions if m.entity.id in offered & best.names}
-            return (chosen.pop() if len(chosen) == 1 else None), None
-        value = passage.field("value")
-        if question.kind == "value" and value and best.sentence == heading.span:
-            return value.value, None
-        if asks_account(question.text) or (question.kind in ("who", "what", "list") and asks_several(question.text)):
-            return None, None
-        read = self._marked(best, SURE)
-        if question.kind == "when" and not find_dates(read or ""):
-            read = None
-        if read and _is_long_name(question, read):  # what it begins with, if that is a name
-            opening = next(iter(self._names(read)), None)
-            return (opening.surface if opening and opening.start <= len("The ") else None), None
-        if read or question.kind in ("why", "how"):
-            return (read if question.kind not in ("why", "how") or _is_clause(read) else None), None
-        return self._by_rule(question, best, heading)
-
-    def _by_rule(self, question: Question, best: Evidence, heading: Quote) -> tuple[str | None, Quote | None]:
-        """The short answer where the reader marks none beyond doubt."""
-        passage, value = best.passage, best.passage.field("value")
-        found = find_short(question, best.sentence.text, self._names(best.sentence.text))
-        if found and (question.kind != "who" or self._says_so(question, best)):
-            return found.text, None
-        if question.kind == "value" and value:
-            return value.value, heading
-        if question.kind == "when" and passage.date[0] and not find_dates(best.sentence.text):
-            return format_range(*passage.date), heading
-        return self._marked(best, LIKELY), None
-
-    def _marked(self, best: Evidence, margin: float) -> str | None:
-        """What the reader marks in the sentence with at least this margin: a date as a date, a name in full."""
-        reading = best.reading
-        if not reading or not reading.answer or reading.margin < margin:
-            return None
-        start, end = reading.answer.start - best.sentence.start, reading.answer.end - best.sentence.start
-        for date in find_dates(best.sentence.text):
-            if date.start < end and start < date.end and end - start <= date.end - date.start:
-                return format_range(date.first, date.last)
-        whole = [g for g in self._index.catalogue.match(reading.answer.text) if g[0].surface == reading.answer.text]
-        return whole[0][0].entity.name if whole and len(whole[0]) == 1 else reading.answer.text
-
-    def _says_so(self, question: Question, best: Evidence) -> bool:
-        """Whether the sentence itself holds a word of what somebody is asked to have done or been."""
-        told = self._weigher.content_words(question)
-        return not told or bool(told & best.stems)
-
-    def _names(self, text: str) -> tuple[Mention, ...]:
-        return tuple(group[0] for group in self._index.catalogue.match(text))
 
     def _parts(self, question: Question, rank: Rank, allowed: Sequence[str], as_of: str | None) -> Draft:
         """Each part answered on its own; the parts without an answer are named."""
@@ -242,18 +182,6 @@ def _as_marked(evidence: Evidence, best: Evidence) -> bool:
     if evidence.reading is None or best.reading is None:
         return True
     return evidence.reading.margin >= best.reading.margin - 1
-
-
-def _is_long_name(question: Question, read: str) -> bool:
-    """Whether what is marked for "who" is more of the sentence than names."""
-    words = read.split()
-    return question.kind == "who" and len(words) > NAMES and sum(w[:1].islower() for w in words) > NAMES // 2
-
-
-def _is_clause(read: str | None) -> bool:
-    """Whether what is marked can tell why or how: some words, most of them small, and no figure alone."""
-    words = (read or "").split()
-    return len(words) >= CLAUSE and 2 * sum(w.islower() for w in words) > len(words) and not words[-1][0].isdigit()
 
 
 def _is_person(question: Question, evidence: Evidence) -> bool:

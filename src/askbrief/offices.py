@@ -22,6 +22,7 @@ OFFERED = 6
 """Holders offered at most when an office is of several."""
 _WHEN = re.compile(r"\b(?:when|while|as|at the time (?:of|when)|during) (?P<event>.+)", re.I)
 _NOW = re.compile(r"\b(?:current(?:ly)?|now|nowadays|at the moment|at present|today|these days)\b", re.I)
+_STILL = re.compile(r"^(?:and |so |but )*(?:is|are)\b.*\bstill\b", re.I)
 _PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
 _IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
 _LESSER = frozenset(stem(w) for w in "vice deputy acting elect designate".split())
@@ -87,7 +88,7 @@ class Offices:
             return self._at_event(question, clause, rank, allowed)
         people = [m for m in question.mentions if m.entity.kind is EntityKind.PERSON]
         if people:
-            return self._beside(question, people[0], allowed)
+            return self._still(question, people[0], allowed) or self._beside(question, people[0], allowed)
         return self._at(question, allowed, as_of) if asks_who_is(question.text) else None
 
     def _at(self, question: Question, allowed: Collection[str], as_of: str | None) -> Draft | None:
@@ -119,6 +120,18 @@ class Offices:
         draft = self._at(replace(question, text=head, time=TimeRange(*event.date)), allowed, None)
         told_by = Line("", (Quote(event, event.sentences[0]),))
         return replace(draft, lines=(*draft.lines, told_by), confidence=0.75) if draft else None
+
+    def _still(self, question: Question, person: Mention, allowed: Collection[str]) -> Draft | None:
+        """Whether a person still holds the office that a question names: no, where every term of it ended."""
+        if not _STILL.search(question.text):
+            return None
+        asked = _asked(question.text, [person.surface, "still"])
+        own = [t for t in self._tenures if t.name == person.entity.name and t.passage.briefing_id in allowed]
+        held = [t for t in own if asked and asked <= t.words]
+        running = [t for t in held if t.first and not t.is_over()]
+        if not running and not (held and all(t.is_over() for t in held)):
+            return None
+        return replace(_held_by(running or held), short="yes" if running else "no")
 
     def _beside(self, question: Question, person: Mention, allowed: Collection[str]) -> Draft | None:
         """Who came after or before a person in an office: the holder whose term adjoins."""
