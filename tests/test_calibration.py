@@ -235,7 +235,7 @@ def test_a_damaged_calibration_is_named_with_its_cure(tmp_path: Path, text: str)
 def test_the_setting_goes_before_the_calibration_and_that_before_the_default(tmp_path: Path) -> None:
     """Also a setting of 0."""
     settings = Settings(index=tmp_path)
-    assert threshold(settings) == DEFAULT == 0.33
+    assert threshold(settings) == DEFAULT == 0.3
     save(tmp_path, KEPT)
     assert threshold(settings) == 0.65
     assert threshold(settings.model_copy(update={"min_support": 0.0})) == 0.0

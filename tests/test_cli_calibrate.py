@@ -191,7 +191,7 @@ def kept() -> Calibration:
 def test_doctor_without_a_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
     """Says so; that is no fault. A threshold that was set needs none."""
     told = threshold()
-    assert (told["ok"], told["detail"]) == (True, "0.33, not calibrated; `askbrief calibrate` sets it for a risk")
+    assert (told["ok"], told["detail"]) == (True, "0.3, not calibrated; `askbrief calibrate` sets it for a risk")
     monkeypatch.setenv("ASKBRIEF_MIN_SUPPORT", "0.4")
     assert threshold()["detail"] == "0.4, set by ASKBRIEF_MIN_SUPPORT"
 

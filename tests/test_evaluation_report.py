@@ -204,7 +204,7 @@ def test_a_plot_without_anything_to_show_is_left_out(tmp_path: Path) -> None:
 def test_settings_that_bear_on_the_answers_are_told(tmp_path: Path) -> None:
     """Not where things are or how they are served; of the threshold the one in force."""
     told = settings_told(Settings(lexical=False, index=tmp_path))
-    assert (told["lexical"], told["min_support"]) == ("False", "0.33")
+    assert (told["lexical"], told["min_support"]) == ("False", "0.3")
     assert not {"host", "port", "log_level", "corpus", "index", "keep_versions", "threads"} & set(told)
 
 

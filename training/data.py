@@ -55,6 +55,12 @@ class Record:
     kind: str = ""  # of a written question
 
 
+    @property
+    def is_written(self) -> bool:
+        """Whether it was written for this reader: its unanswerable questions are tempting ones."""
+        return self.source.startswith("written")
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """What the model reads: a question and a context (heading path, line break, passage), with its targets.
@@ -231,15 +237,17 @@ def clapnq(data: Path) -> Iterator[Record]:
 
 def written(folder: Path = WRITTEN) -> Iterator[Record]:
     """The invented stories: a passage's answerable questions, and tempting ones that it does not answer; whole
-    stories are held back. ValueError where an answer does not stand in its passage exactly once."""
-    for path in sorted(folder.glob("*.jsonl")):
+    stories are held back. Those in `hard/` are a source of their own. ValueError where an answer does not stand in its
+    passage exactly once."""
+    for path in sorted((*folder.glob("*.jsonl"), *folder.glob("hard/*.jsonl"))):
+        source = "written/hard" if path.parent.name == "hard" else "written"
         for row in read_lines(path):
             held = fraction(f"written {row['story']}") < HELD_SHARE["written"]
             title, text = " > ".join((row["story"], *row["path"])), row["text"]
             for asked in row["questions"]:
                 spans = _sole_place(text, asked["answer"], path) if asked["answer"] else ()
                 yield Record(
-                    "written", title, asked["question"], text, bool(spans), spans,
+                    source, title, asked["question"], text, bool(spans), spans,
                     holding(sentence_places(text), spans), (asked["answer"],) if spans else (), held, asked["kind"],
                 )  # fmt: skip
 

@@ -190,7 +190,7 @@ def measure(method: Method, held: Held, limit: int, seed: int = 5) -> dict[str, 
         return list(records) if len(records) <= limit else rng.sample(list(records), limit)
 
     known = list(dict.fromkeys(n for r in held.records for n in names(r.text)))
-    able = [r for r in held.records if r.answerable and r.spans and r.source not in ("policyqa", "written")]
+    able = [r for r in held.records if r.answerable and r.spans and r.source != "policyqa" and not r.is_written]
     tables: dict[str, Callable[[], Row]] = {
         "XQuAD en": lambda: spans(method, part(held.xquad)),
         "new Wikipedia, held back": lambda: spans(method, part(held.of("squadshifts/new_wiki"))),
@@ -200,6 +200,8 @@ def measure(method: Method, held: Held, limit: int, seed: int = 5) -> dict[str, 
         "adversarial, held back": lambda: answerability(method, adversarial(part(able)[: limit // 2], known, seed)),
         "written stories, held back": lambda: answerability(method, [_written(r) for r in held.of("written")]),
         "written stories, spans": lambda: spans(method, [r for r in held.of("written") if r.answerable]),
+        "hard stories, held back": lambda: answerability(method, [_written(r) for r in held.of("written/hard")]),
+        "hard stories, spans": lambda: spans(method, [r for r in held.of("written/hard") if r.answerable]),
         "invented briefings": lambda: answerability(method, generate(min(limit, 600), INVENTED_SEED)),
         "cost": lambda: latency(method, part(held.of("nq"))[:100]),
     }

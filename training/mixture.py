@@ -21,6 +21,7 @@ SHARE = {
     "clapnq": 3.0,
     "timeqa": 0.9,
     "written": 6.0,
+    "written/hard": 6.0,
 }
 """How often a pass draws each record of a source, each time with another window and another negative."""
 NEGATIVES = 0.72
@@ -38,9 +39,9 @@ CHUNK = 600
 FORUMS = ("squadshifts/reddit", "squadshifts/amazon_reviews")
 
 
-def shares(written: float, forums: float) -> dict[str, float]:
-    """SHARE with other shares of the written stories and of the reviews and forum posts."""
-    return SHARE | {"written": written} | dict.fromkeys(FORUMS, forums)
+def shares(written: float, hard: float, forums: float) -> dict[str, float]:
+    """SHARE with other shares of the written stories, the hard ones among them, and of the reviews and forum posts."""
+    return SHARE | {"written": written, "written/hard": hard} | dict.fromkeys(FORUMS, forums)
 
 
 def chunks(records: Sequence[Record], seed: int, share: Mapping[str, float] = SHARE) -> list[tuple[int, ...]]:
@@ -70,9 +71,9 @@ def _drawn(mined: Mined, place: int, rng: random.Random) -> list[Example]:
     record = mined.records[place]
     if not record.answerable:
         cut = window(record, rng)
-        wanted = record.source in ("clapnq", "written") or rng.random() < 0.5
+        wanted = record.source == "clapnq" or record.is_written or rng.random() < 0.5
         return [as_example(cut, "unanswerable", head(cut, rng))] if wanted else []
-    chance = WRITTEN_NEGATIVES if record.source == "written" else NEGATIVES
+    chance = WRITTEN_NEGATIVES if record.is_written else NEGATIVES
     made = negative(mined, place, rng) if rng.random() < chance else None
     return [e for e in (_positive(mined, record, rng), made) if e is not None]
 

@@ -69,7 +69,7 @@ def edited(record: Record, kind: str, choices: Sequence[str], rng: random.Random
 
 def head(record: Record, rng: random.Random) -> str:
     """The record's title as heading path, left out three times in ten; a written passage always has its own."""
-    return record.title if record.source == "written" or rng.random() < 0.7 else ""
+    return record.title if record.is_written or rng.random() < 0.7 else ""
 
 
 def unanswerable(record: Record) -> Record:

@@ -40,6 +40,7 @@ class Plan:
     head_rate: float = 5e-4
     warmup: float = 0.06
     written: float = SHARE["written"]
+    hard: float = SHARE["written/hard"]
     forums: float = SHARE["squadshifts/reddit"]
     seed: int = 13
     threads: int = 2
@@ -58,7 +59,7 @@ class Run:
         torch.manual_seed(plan.seed)
         self.model = new_model()
         if start:
-            self.model.load_state_dict(_weights(start))
+            self.model.load_state_dict(weights(start))
         self.model.freeze(plan.frozen)
         self.optimizer = torch.optim.AdamW(_groups(self.model, plan), foreach=True)
         self.schedule = LambdaLR(self.optimizer, lambda step: self.factor(step * plan.batch))
@@ -99,7 +100,7 @@ class Run:
         if not path.is_file():
             return False
         state = torch.load(path, weights_only=True)
-        for name in ("batch", "length", "frozen", "seed", "written", "forums"):
+        for name in ("batch", "length", "frozen", "seed", "written", "hard", "forums"):
             made = state["plan"].get(name, getattr(Plan(), name))
             if made != getattr(self.plan, name):
                 raise ValueError(f"{path} was made with {name}={made}; use that, or another --out")
@@ -113,7 +114,7 @@ class Run:
         return True
 
 
-def _weights(start: Path) -> dict[str, Tensor]:
+def weights(start: Path) -> dict[str, Tensor]:
     """The weights of a checkpoint, or of an exported reader."""
     if start.suffix == ".onnx":
         return restored(start)
@@ -142,7 +143,7 @@ Position = tuple[int, int, int]
 def batches(mined: Mined, plan: Plan, after: Position) -> Iterator[tuple[Position, list[Example]]]:
     """Batches of about equal length with their positions, pass after pass without end, from `after` on."""
     number, first, skip = after
-    share = shares(plan.written, plan.forums)
+    share = shares(plan.written, plan.hard, plan.forums)
     while True:
         for place, chunk in enumerate(chunks(mined.records, plan.seed + number, share)):
             if place >= first:

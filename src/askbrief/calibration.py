@@ -14,7 +14,7 @@ from askbrief.errors import IndexDamaged
 from askbrief.publishing import building, replace_text
 from askbrief.settings import Settings
 
-DEFAULT = 0.33
+DEFAULT = 0.3
 """The threshold without a setting or a calibration: the one that the benchmark was measured with."""
 NAME = "calibration.json"
 GRID = tuple(step / 20 for step in range(19, -1, -1))

@@ -23,7 +23,7 @@ from askbrief.settings import HERE, Settings
 from askbrief.types import Passage
 
 WEIGHTS = HERE / "models" / "reader.onnx"
-WEIGHTS_SHA256 = "0172a438155c31581780c770a305a00f24ddc11a818f384c60155c3f10988c57"
+WEIGHTS_SHA256 = "459da6eac48be65fc48645133984d75e1d3c23758595d163612e77c450d45c9a"
 WINDOW, STRIDE = 128, 48
 """Word pieces of one pass (longer ones than those of training cost accuracy), and how far windows overlap."""
 QUESTION_TOKENS = 64

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     thinning: bool = Field(True, description="drop near-duplicate passages from the ranking")
     constraints: bool = Field(True, description="refuse evidence of another day, or without an asked name or kind")
     min_support: float | None = Field(
-        None, ge=0, le=1, description="support below which a question is refused; unset: the calibrated one, else 0.33"
+        None, ge=0, le=1, description="support below which a question is refused; unset: the calibrated one, else 0.3"
     )
 
     max_question_chars: int = Field(2_000, ge=1, description="longest question accepted")

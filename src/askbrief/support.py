@@ -1,66 +1,66 @@
 """Weights of the support scores in evidence.py, in the order of its FEATURES (and READ_FEATURES); made by
 eval/fit_support.py."""
 
-BIAS = -6.809
+BIAS = -6.656
 WEIGHTS = (
-    1.355,  # words_in_sentence
+    1.404,  # words_in_sentence
     0.000,  # words_in_passage
     -0.000,  # worst_missing
-    0.772,  # names_in_sentence
-    0.209,  # names_in_passage
-    0.850,  # worst_name
-    4.524,  # sentence_cosine
-    1.100,  # passage_cosine
-    1.305,  # lexical
-    0.150,  # kind_borne
-    -0.989,  # kind_missing
-    0.515,  # pairs
-    0.320,  # time_borne
-    -1.564,  # time_missing
-    -0.085,  # unknown_names
-    -0.753,  # numbers_missing
-    -0.678,  # heading
-    1.437,  # section_fits
-    0.305,  # no_names
-    -0.220,  # length
-    0.398,  # heading_asked
-    0.430,  # sentence_asked
-    0.392,  # dated_heading
-    -1.396,  # proper_missing
-    -1.306,  # counted_missing
-    0.839,  # enumerates
+    0.767,  # names_in_sentence
+    0.192,  # names_in_passage
+    0.851,  # worst_name
+    4.440,  # sentence_cosine
+    1.045,  # passage_cosine
+    1.234,  # lexical
+    0.157,  # kind_borne
+    -0.969,  # kind_missing
+    0.480,  # pairs
+    0.317,  # time_borne
+    -1.539,  # time_missing
+    -0.078,  # unknown_names
+    -0.742,  # numbers_missing
+    -0.668,  # heading
+    1.417,  # section_fits
+    0.242,  # no_names
+    -0.253,  # length
+    0.381,  # heading_asked
+    0.408,  # sentence_asked
+    0.369,  # dated_heading
+    -1.374,  # proper_missing
+    -1.285,  # counted_missing
+    0.809,  # enumerates
 )
 
-READ_BIAS = -4.659
+READ_BIAS = -4.572
 READ_WEIGHTS = (
-    0.513,  # words_in_sentence
-    0.081,  # words_in_passage
+    0.584,  # words_in_sentence
+    0.101,  # words_in_passage
     -0.000,  # worst_missing
-    0.491,  # names_in_sentence
-    0.223,  # names_in_passage
-    0.518,  # worst_name
-    2.714,  # sentence_cosine
-    1.743,  # passage_cosine
-    1.475,  # lexical
+    0.484,  # names_in_sentence
+    0.211,  # names_in_passage
+    0.548,  # worst_name
+    2.855,  # sentence_cosine
+    1.604,  # passage_cosine
+    1.522,  # lexical
     0.000,  # kind_borne
-    -0.175,  # kind_missing
-    0.802,  # pairs
-    0.571,  # time_borne
-    -0.856,  # time_missing
+    -0.126,  # kind_missing
+    0.808,  # pairs
+    0.603,  # time_borne
+    -0.841,  # time_missing
     -0.000,  # unknown_names
-    -0.335,  # numbers_missing
-    -0.346,  # heading
-    1.055,  # section_fits
-    0.326,  # no_names
-    -0.469,  # length
-    0.363,  # heading_asked
-    0.382,  # sentence_asked
-    0.328,  # dated_heading
-    -0.990,  # proper_missing
-    -0.997,  # counted_missing
-    0.440,  # enumerates
-    0.040,  # answerable
-    0.160,  # supports
-    0.111,  # span_margin
-    -0.191,  # answer_unfit
+    -0.379,  # numbers_missing
+    -0.406,  # heading
+    1.062,  # section_fits
+    0.231,  # no_names
+    -0.516,  # length
+    0.308,  # heading_asked
+    0.325,  # sentence_asked
+    0.146,  # dated_heading
+    -0.972,  # proper_missing
+    -0.967,  # counted_missing
+    0.012,  # enumerates
+    0.065,  # answerable
+    0.185,  # supports
+    0.104,  # span_margin
+    -0.203,  # answer_unfit
 )

@@ -40,7 +40,7 @@ def test_a_pass_draws_each_record_by_its_share() -> None:
 
 def test_other_shares_change_their_sources_alone() -> None:
     """A plan may give the written stories and the forums another share; Natural Questions keep theirs."""
-    other = shares(written=0.5, forums=1.0)
+    other = shares(written=0.5, hard=SHARE["written/hard"], forums=1.0)
     assert {k for k in SHARE if SHARE[k] != other[k]} == {"written", "squadshifts/reddit", "squadshifts/amazon_reviews"}
     assert chunks(records(40), 1, other) == chunks(records(40), 1)
 
