@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ from askbrief.words import ORDINALS, STOPWORDS, stem, tokenize
 
 TIE = 0.94
 """Part of the best support from which evidence is about as good."""
+FOR_SOMEBODY = 0.5
+"""The same for the entry of a person who acted for somebody, where that is asked."""
 FURTHER = 0.6
 """Part of the best support from which another sentence is quoted too."""
 PEOPLE_FLOOR, PEOPLE_MOST = 0.5, 8
@@ -167,7 +170,13 @@ def _ties_by_words(question: Question, evidence: Sequence[Evidence]) -> list[Evi
         borne = [(one.feature(n), best.feature(n)) for n in ("words_in_sentence", "names_in_sentence")]
         return _is_person(question, one) and all(mine >= its and mine for mine, its in borne)
 
-    tied = [e for e in evidence if e.support >= TIE * best.support and (_as_marked(e, best) or tells(e))]
+    least = FOR_SOMEBODY if " for " in question.text else TIE  # "Signed Minsk II for Russia" in an entry says who
+    tied = [
+        e
+        for e in evidence
+        if e.support >= (least if tells(e) and _FOR.search(e.sentence.text) else TIE) * best.support
+        and (_as_marked(e, best) or tells(e))
+    ]
     asked = {t.norm for t in tokenize(question.text)} & ORDINALS
 
     def merit(one: Evidence) -> tuple[bool, int, float]:
@@ -175,6 +184,9 @@ def _ties_by_words(question: Question, evidence: Sequence[Evidence]) -> list[Evi
         return tells(one), len(said), one.feature("words_in_sentence")
 
     return [*sorted(tied, key=merit, reverse=True), *(e for e in evidence if e not in tied)]
+
+
+_FOR = re.compile(r"\bfor (?:the )?[A-Z]")
 
 
 def _as_marked(evidence: Evidence, best: Evidence) -> bool:

@@ -8,7 +8,7 @@ from askbrief.dates import find_dates
 from askbrief.evidence import Evidence, passage_stems
 from askbrief.kinds import asks_present, asks_who_is, office_asked
 from askbrief.reading import Reading
-from askbrief.types import Entity, Question
+from askbrief.types import Entity, EntityKind, Question
 from askbrief.units import lacks_unit
 from askbrief.words import LIGHT, STOPWORDS, stem, stems, tokenize
 
@@ -48,6 +48,22 @@ def _lacks_measure(question: Question, best: Evidence) -> bool:
 
 def _is_of_siblings(question: Question, best: Evidence) -> bool:
     return any(_is_of_a_sibling(m.entity, best) for m in question.mentions)
+
+
+def _is_of_another_accord(question: Question, best: Evidence) -> bool:
+    """Whether "did X sign the armistice?" would be answered by another accord that X signed."""
+    asked = {m.entity.id for m in question.mentions if m.entity.kind is EntityKind.AGREEMENT}
+    if not asked or question.kind not in _OF_ACTS or asked & (best.names | best.heading_names):
+        return False
+    return bool(_ACCORD.search(best.sentence.text))
+
+
+_OF_ACTS = ("yes_no", "when", "who", "where")
+_ACCORD = re.compile(
+    r"\b[A-Z][\w’'-]+ (?:[A-Z][\w’'-]+ )*"
+    r"(?:Accords?|Agreement|Armistice|Communiqué|Convention|Declaration|Framework|Memorandum|Pact|Protocol|Treaty)\b"
+    r"|\bjoint (?:statement|declaration|communiqué)\b"
+)
 
 
 def _lacks_kind(question: Question, best: Evidence) -> bool:
@@ -121,4 +137,13 @@ def _says_nothing_new(question: Question, reading: Reading) -> bool:
     return reading.answer is not None and all(t.norm in asked for t in tokenize(reading.answer.text))
 
 
-_CHECKS = (_is_nameless, _misses, _is_of_another, _is_by_others, _lacks_measure, _is_of_siblings, _lacks_kind)
+_CHECKS = (
+    _is_nameless,
+    _misses,
+    _is_of_another,
+    _is_by_others,
+    _lacks_measure,
+    _is_of_siblings,
+    _is_of_another_accord,
+    _lacks_kind,
+)

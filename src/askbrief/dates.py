@@ -140,7 +140,7 @@ def question_time(text: str) -> TimeRange | None:
 
     A year that names something is none ("the 2015 deal"), nor is one that is told to be not meant.
     """
-    text = _NOT_MEANT.sub("", text)
+    text = _with_years(_NOT_MEANT.sub("", text))
     found = [d for d in find_dates(text) if not _NAMING.match(text[d.end :]) or not _THE.search(text[: d.start])]
     if not found:
         return None
@@ -156,6 +156,26 @@ def question_time(text: str) -> TimeRange | None:
         inclusive = match.group(1).lower() in ("since", "from") or match.group(1).lower().startswith("starting")
         return TimeRange(first.first if inclusive else day_after(first.last), None)
     return TimeRange(first.first, first.last)
+
+
+def _with_years(text: str) -> str:
+    """The text with the year of the second day given to the first: "between 1 June and 1 August 2025"."""
+    match = _YEARLESS.search(text)
+    if not match:
+        return text
+    year = int(match["year"])
+    first = next(iter(find_dates(f"{match['first']} {year}")), None)
+    last = find_dates(match["last"])
+    if first and last and first.first > last[-1].last:
+        year -= 1
+    return f"{text[: match.end('first')]} {year}{text[match.end('first') :]}"
+
+
+_YEARLESS = re.compile(
+    r"\b(?:between|from)\s+(?P<first>(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}(?:\s+\d{1,2}(?:st|nd|rd|th)?)?)"
+    r"\s+(?:and|to|till|until)\s+(?P<last>(?:\S+\s+){0,3}?(?P<year>(?:19|20)\d\d)\b)",
+    re.I,
+)
 
 
 def day_before(iso: str) -> str:

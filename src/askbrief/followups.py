@@ -62,6 +62,8 @@ def standalone(text: str, groups: Groups, context: Context) -> str:
     lead = _LEAD_IN.match(text)
     start = lead.end() if lead else 0
     plain, groups = text[start:], _from(groups, start)
+    if beside := _beside_event(plain, context):
+        return _bracketed(beside, about or topic(context))
     again = _asked_again(plain, groups, context, goes_on=bool(lead and _GOES_ON.search(lead.group())))
     if again:
         return _bracketed(again, about)
@@ -72,6 +74,19 @@ def standalone(text: str, groups: Groups, context: Context) -> str:
         about = office(context) or about
     named = any(surface in filled for _, surface in context.surfaces)
     return filled if named else _bracketed(filled, about)
+
+
+def _beside_event(text: str, context: Context) -> str:
+    """ "And before that?" after an answer that is a dated event asks for the event before it; else empty."""
+    asked, told = _BEFORE_THAT.fullmatch(text.strip(" ?.!")), _EVENT.fullmatch(context.answer)
+    return f"what happened {asked['side'].lower()} {told['event']}?" if asked and told else ""
+
+
+_BEFORE_THAT = re.compile(
+    r"(?:what (?:happened|came|was)(?: just| right)? )?(?:just |right )?(?P<side>before|after)(?: (?:that|this|it))?",
+    re.I,
+)
+_EVENT = re.compile(r"(?P<event>.+) \([^()]*\d{4}\)")
 
 
 def _from(groups: Groups, start: int) -> Groups:

@@ -179,7 +179,7 @@ class TypedAnswers:
             if anchor is None or question.order == "between":
                 return None
             at = ids.index(anchor)
-            chosen = events[at + 1 :][:2] if question.order == "after" else events[:at][-2:]
+            chosen = events[at + 1 :][:2] if question.order == "after" else events[:at][:-3:-1]
             lead = f"{'After' if question.order == 'after' else 'Before'} “{_label(events[at])}”"
             return event_draft(lead, chosen, briefing) if chosen else None
         if not chosen:
