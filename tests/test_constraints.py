@@ -22,13 +22,16 @@ updated: 2025-05-01
 aliases:
   Keld I: []
   Keld II: []
+  Osk Armistice: []
 ---
 
 # The Sound Treaties
 
 ## Overview
 
-Ada Morn and Otto Rusk signed Keld II in Tarn on 9 June 2011.
+Ada Morn and Otto Rusk signed Keld II in Tarn on 9 June 2011. Nico Velm signed the Tarn Declaration in 2012.
+
+Lena Osk signed the Osk Armistice in 1953.
 
 ## Historical Context
 
@@ -47,12 +50,15 @@ Signed on 3 May 2001 and on 9 June 2011. Keld II was broken on 1 May 2012.
         ("When was Keld II broken?", "Keld II", False),
         ("When was Keld I broken?", "Keld II", True),
         ("When was Keld II signed?", "Signed on", True),
+        ("Did Lena Osk sign the Osk Armistice?", "Lena Osk", False),
+        ("Did Nico Velm sign the Osk Armistice?", "Nico Velm", True),
     ],
 )
 def test_what_is_said_of_another_of_a_family_is_no_evidence(
     tmp_path: Path, fake_encoder: FakeEncoder, question: str, start: str, against: bool
 ) -> None:
-    """What is said of Keld II is not told of Keld I, and two days of an item on both tell of neither."""
+    """What is said of Keld II is not told of Keld I, two days of an item on both tell of neither, and a declaration
+    signed is no armistice signed."""
     build(write_corpus(tmp_path / "corpus", {"sound": SOUND}), tmp_path / "index", fake_encoder)
     index = load(tmp_path / "index", fake_encoder)
     lexicon = Lexicon(index.catalogue, index.vocabulary, fake_encoder.known_words())

@@ -98,6 +98,8 @@ def test_a_written_range_reads_as_itself(one: date, other: date) -> None:
         ("What happened after 24 February 2022?", TimeRange("2022-02-25", None)),
         ("Who resigned since 2020?", TimeRange("2020-01-01", None)),
         ("What happened between 2014 and 2015?", TimeRange("2014-01-01", "2015-12-31")),
+        ("What happened between 1 June and 1 August 2025?", TimeRange("2025-06-01", "2025-08-01")),
+        ("Who led it from November to 3 January 2026?", TimeRange("2025-11-01", "2026-01-03")),
         ("What happened from May 2014 to June 2014?", TimeRange("2014-05-01", "2014-06-30")),
         ("Who is president?", None),
     ],

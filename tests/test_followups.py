@@ -299,3 +299,16 @@ def test_there_then_and_the_one_are_filled_in(question: str, answer: str, text: 
 def test_a_question_that_says_little_goes_on_about_the_topic(text: str, standing: str) -> None:
     """One that names nothing and has few words gets the last topic; a longer one, or one with a name, stands alone."""
     assert told(text, after("When was the Lake Orrin Accord signed?")) == standing
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("and before that?", "what happened before Ferry closed (Lake Orrin Accord)?"),
+        ("what happened after that?", "what happened after Ferry closed (Lake Orrin Accord)?"),
+    ],
+)
+def test_before_that_is_before_the_event_told(text: str, standing: str) -> None:
+    """After an answer that is a dated event, "before that" asks for its neighbour."""
+    context = after("What is the latest on the Lake Orrin Accord?", answer="Ferry closed (August 2018)")
+    assert told(text, context) == standing
