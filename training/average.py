@@ -1,7 +1,7 @@
 """`python -m training.average FIRST SECOND --out DIR`: a reader whose weights are the mean of two runs', exported.
 
-Runs that start from the same weights lie in one basin, and their mean is often better than either (Wortsman et al. 2022,
-"Model soups"). FIRST and SECOND are checkpoints or exported readers.
+Runs that start from the same weights lie in one basin, and their mean is often better than either (Wortsman et al.
+2022, "Model soups"). FIRST and SECOND are checkpoints or exported readers.
 """
 
 from __future__ import annotations
