@@ -54,7 +54,6 @@ class Record:
     held: bool = False
     kind: str = ""  # of a written question
 
-
     @property
     def is_written(self) -> bool:
         """Whether it was written for this reader: its unanswerable questions are tempting ones."""
