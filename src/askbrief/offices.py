@@ -27,6 +27,7 @@ _PRESENT = re.compile(r"\bwho(?:'s|’s| is| are)\b", re.I)
 _IDLE = frozenset("current currently now nowadays moment present today days person man woman".split())
 _LESSER = frozenset(stem(w) for w in "vice deputy acting elect designate".split())
 """What makes another office of one: a vice-president is no president."""
+_ORDINALS = frozenset(stem(w) for w in ORDINALS)
 _OFFICE = re.compile(
     r"\b(?:president|minister|representative|secretary|director|chair\w*|envoy|leader|commander|commissioner|chancellor|ambassador)\b",
     re.I,
@@ -190,7 +191,7 @@ def _side(text: str, name: str) -> bool | None:
 
 def _is_same(one: Tenure, other: Tenure) -> bool:
     """Whether two tenures are of one office: most words of either are the other's, and the places agree."""
-    mine, theirs = (t.words - {stem(w) for w in ORDINALS} for t in (one, other))
+    mine, theirs = one.words - _ORDINALS, other.words - _ORDINALS
     return 2 * len(mine & theirs) > len(mine | theirs) and one.places == other.places
 
 
